@@ -1,0 +1,42 @@
+"""Fixtures of the whole suite."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from django.conf import settings
+from django.test import Client
+
+from kedr.accounts.middleware import key_digest
+from kedr.accounts.models import SignIn
+from kedr.core import clock
+from tests.cast import NOW, Cast, make_cast
+
+
+@pytest.fixture
+def cast(db: None, monkeypatch: pytest.MonkeyPatch) -> Cast:
+    """Everybody, in the database; the clock stands at noon of `tests.cast.TODAY`."""
+    monkeypatch.setattr(clock, "now", lambda: NOW)
+    return make_cast()
+
+
+@pytest.fixture
+def client_of(cast: Cast) -> Callable[[str], Client]:
+    """`client_of("teacher")`: a browser in which that person has signed in; "stranger" has not."""
+
+    def make(key: str) -> Client:
+        client = Client()
+        if key != "stranger":
+            actor = cast.actor(key)
+            SignIn.objects.create(
+                key_digest=key_digest(key),
+                user_id=actor.user_id,
+                grant_id=actor.grant_id,
+                started_at=NOW,
+                seen_at=NOW,
+                expires_at=NOW + timedelta(hours=12),
+            )
+            client.cookies[settings.SESSION_COOKIE_NAME] = key
+        return client
+
+    return make

@@ -1,0 +1,1 @@
+"""Kedr: the school platform of a region. docs/tour.md leads through the house."""

@@ -1,0 +1,1 @@
+"""Sign-in, sessions, second factor and the roles an account has been given."""

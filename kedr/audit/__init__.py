@@ -1,0 +1,1 @@
+"""The event record: who changed what, when, from what to what. Append-only, no foreign keys."""

@@ -1,0 +1,1 @@
+"""The composition root: settings, urls, the WSGI entry and the `kedr` command."""

@@ -1,0 +1,15 @@
+"""The one clock: read once a request by the middleware, once a run by a command; rules and actions get it as `at`."""
+
+from datetime import date, datetime
+
+from django.utils import timezone
+
+
+def now() -> datetime:
+    """This instant, aware."""
+    return timezone.now()
+
+
+def day_of(at: datetime) -> date:
+    """The calendar day of an instant where the schools are."""
+    return timezone.localdate(at)

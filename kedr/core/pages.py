@@ -1,0 +1,63 @@
+"""How a page leaves the house: rendered, never cached by anyone, with an ETag where its revision is known."""
+
+from collections.abc import Callable, Iterable, Mapping
+from hashlib import blake2b
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.cache import patch_vary_headers
+
+from kedr.core.actor import Actor
+from kedr.core.errors import NotFound
+from kedr.core.look import COOKIE
+
+
+def actor_of(request: HttpRequest) -> Actor:
+    """The signed-in actor; a stranger never gets this far (`accounts.middleware` sends them to sign in)."""
+    actor: Actor | None = getattr(request, "actor", None)
+    if actor is None:
+        raise NotFound("Страница не найдена.")
+    return actor
+
+
+def public[**P](view: Callable[P, HttpResponse]) -> Callable[P, HttpResponse]:
+    """Marks a view that a stranger may open; every other one needs a sign-in."""
+    view.is_public = True  # type: ignore[attr-defined]
+    return view
+
+
+def page(
+    request: HttpRequest, template: str, context: Mapping[str, Any], *, etag: str = "", status: int = 200
+) -> HttpResponse:
+    """A page for one person's eyes."""
+    response = render(request, template, dict(context), status=status)
+    return _personal(response, etag)
+
+
+def personal_bytes(body: bytes, content_type: str, *, etag: str = "") -> HttpResponse:
+    """Ready bytes for one person's eyes."""
+    return _personal(HttpResponse(body, content_type=content_type), etag)
+
+
+def etag_of(request: HttpRequest, revisions: Iterable[object]) -> str:
+    """The tag of a page at these revisions, for this actor, look and release."""
+    actor = actor_of(request)
+    parts = (settings.RELEASE, actor.user_id, actor.grant_id, request.COOKIES.get(COOKIE, ""), *revisions)
+    return f'"{blake2b(repr(parts).encode(), digest_size=12).hexdigest()}"'
+
+
+def unchanged(request: HttpRequest, etag: str) -> HttpResponse | None:
+    """304 when the reader already has this very page."""
+    if request.headers.get("If-None-Match") != etag:
+        return None
+    return _personal(HttpResponse(status=304), etag)
+
+
+def _personal(response: HttpResponse, etag: str) -> HttpResponse:
+    response["Cache-Control"] = "no-store, private"
+    patch_vary_headers(response, ("Cookie",))
+    if etag:
+        response["ETag"] = etag
+    return response

@@ -1,0 +1,64 @@
+"""Small tools for the named SQL of hot reads and bulk writes: the same text on SQLite and PostgreSQL."""
+
+from collections.abc import Sequence
+from datetime import date, datetime, time
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+
+
+def instant(at: datetime) -> Any:
+    """An aware datetime as the database's parameter."""
+    return connection.ops.adapt_datetimefield_value(at)
+
+
+def fetch(sql: str, params: Sequence[Any]) -> list[tuple[Any, ...]]:
+    """All rows of one statement, as tuples."""
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+        return cursor.fetchall()
+
+
+def marks(rows: int, columns: int) -> str:
+    """The placeholders of a multi-row VALUES: `(%s, %s), (%s, %s)`."""
+    one = "(" + ", ".join(["%s"] * columns) + ")"
+    return ", ".join([one] * rows)
+
+
+def in_list(count: int) -> str:
+    """The placeholders of `IN (...)`; an empty list matches nothing."""
+    return "(" + (", ".join(["%s"] * count) or "NULL") + ")"
+
+
+def insert(
+    table: str, columns: Sequence[str], rows: Sequence[Sequence[Any]], *, after: str = ""
+) -> list[tuple[Any, ...]]:
+    """Insert rows in one statement; `after` is an ON CONFLICT or RETURNING clause. Returns what it returns.
+
+    Table and column names come from code, never from input. Datetimes, decimals and dates are adapted.
+    """
+    if not rows:
+        return []
+    names = ", ".join(f'"{column}"' for column in columns)
+    params = [_adapt(value) for row in rows for value in row]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f'INSERT INTO "{table}" ({names}) VALUES {marks(len(rows), len(columns))} {after}',  # noqa: S608 names from code
+            params,
+        )
+        return cursor.fetchall() if "RETURNING" in after else []
+
+
+def _adapt(value: Any) -> Any:
+    match value:
+        case datetime():
+            return instant(value)
+        case UUID() if connection.vendor == "sqlite":
+            return value.hex
+        case Decimal() if connection.vendor == "sqlite":
+            return str(value)
+        case date() | time() if connection.vendor == "sqlite":
+            return value.isoformat()
+    return value

@@ -1,0 +1,61 @@
+"""Dates, numbers and counts as Russian readers expect them."""
+
+from datetime import date, time
+from decimal import Decimal
+
+_MONTHS = "января февраля марта апреля мая июня июля августа сентября октября ноября декабря".split()
+_MONTH_NAMES = "Январь Февраль Март Апрель Май Июнь Июль Август Сентябрь Октябрь Ноябрь Декабрь".split()
+_WEEKDAYS = "понедельник вторник среда четверг пятница суббота воскресенье".split()
+_WEEKDAYS_SHORT = "пн вт ср чт пт сб вс".split()
+
+
+def comma(value: Decimal | int) -> str:
+    """A number with a decimal comma, as stored: `3.79` is «3,79»."""
+    return str(value).replace(".", ",")
+
+
+def day_month(on: date) -> str:
+    """«9 декабря»."""
+    return f"{on.day} {_MONTHS[on.month - 1]}"
+
+
+def month_name(on: date) -> str:
+    """«Декабрь»."""
+    return _MONTH_NAMES[on.month - 1]
+
+
+def weekday(on: date) -> str:
+    """«среда»."""
+    return _WEEKDAYS[on.weekday()]
+
+
+def weekday_short(on: date) -> str:
+    """«ср»."""
+    return _WEEKDAYS_SHORT[on.weekday()]
+
+
+def short_date(on: date) -> str:
+    """«09.12»."""
+    return f"{on:%d.%m}"
+
+
+def clock(at: time) -> str:
+    """«8:30»."""
+    return f"{at.hour}:{at.minute:02}"
+
+
+def count(number: int, one: str, few: str, many: str) -> str:
+    """A number with its noun: `count(2, "урок", "урока", "уроков")` is «2 урока»."""
+    tens, ones = number % 100, number % 10
+    if ones == 1 and tens != 11:
+        noun = one
+    elif 2 <= ones <= 4 and not 12 <= tens <= 14:
+        noun = few
+    else:
+        noun = many
+    return f"{number} {noun}"
+
+
+def initials(last_name: str, first_name: str, middle_name: str = "") -> str:
+    """«Смирнова О. П.»."""
+    return " ".join([last_name, *(f"{name[0]}." for name in (first_name, middle_name) if name)])

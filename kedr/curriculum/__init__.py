@@ -1,0 +1,1 @@
+"""Subjects, curriculum plans (учебный план), courses and the teaching load."""

@@ -1,0 +1,138 @@
+from django.db import models
+
+from kedr.core.tenancy import Owned, SchoolFK
+
+
+class SubjectArea(models.Model):
+    """A subject area (предметная область)."""
+
+    tenancy = "reference"
+
+    name = models.CharField(max_length=100, unique=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Subject(models.Model):
+    """A subject (учебный предмет), the same for all schools of the region; a school's own wording is `Course.title`.
+
+    `area` is empty for a subject that came with an import and that nobody has placed yet.
+    """
+
+    tenancy = "reference"
+
+    area = models.ForeignKey(SubjectArea, models.PROTECT, null=True, related_name="subjects")
+    name = models.CharField(max_length=150, unique=True)
+    short_name = models.CharField(max_length=30)
+
+    class Meta:
+        ordering = ("name",)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class CurriculumPlan(Owned):
+    """The curriculum plan (учебный план) of a grade or profile in a year."""
+
+    year_id = models.BigIntegerField()
+    year = SchoolFK("schools.AcademicYear")
+    name = models.CharField(max_length=100)
+    grade = models.SmallIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["school_id", "year_id", "name"], name="curriculum_plan_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class PlanHours(Owned):
+    """Hours a week of one subject in a curriculum plan."""
+
+    plan_id = models.BigIntegerField()
+    plan = SchoolFK(CurriculumPlan)
+    subject = models.ForeignKey(Subject, models.PROTECT, db_index=False, related_name="+")
+    hours = models.DecimalField(max_digits=4, decimal_places=2)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["school_id", "plan_id", "subject"], name="curriculum_planhours_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.subject_id}: {self.hours}"
+
+
+class Course(Owned):
+    """A journal page's owner (журнал класса или группы по предмету): one subject × one class or group × one year.
+
+    With a group, `class_id` is the class it is part of, or empty for a group of several classes. `scale` says
+    which marks it takes: none at all in 1 класс.
+    """
+
+    class Scale(models.TextChoices):
+        FIVE = "five", "пятибалльная"
+        PASS = "pass", "зачёт / незачёт"
+        NONE = "none", "без отметок"
+
+    year_id = models.BigIntegerField()
+    year = SchoolFK("schools.AcademicYear")
+    subject = models.ForeignKey(Subject, models.PROTECT, db_index=False, related_name="+")
+    class_id = models.BigIntegerField(null=True)
+    school_class = SchoolFK("schools.SchoolClass", column_name="class_id", null=True)
+    group_id = models.BigIntegerField(null=True)
+    group = SchoolFK("schools.StudyGroup", null=True)
+    scheme_id = models.BigIntegerField()
+    scheme = SchoolFK("schools.PeriodScheme")
+    title = models.CharField(max_length=150)
+    scale = models.CharField(max_length=6, choices=Scale, default=Scale.FIVE)
+    hours = models.DecimalField(max_digits=4, decimal_places=2, default=1)
+    is_extra = models.BooleanField(default=False)  # внеурочная деятельность
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["school_id", "class_id", "subject", "title"],
+                condition=models.Q(group_id=None),
+                name="curriculum_course_class",
+            ),
+            models.UniqueConstraint(
+                fields=["school_id", "group_id", "subject", "title"],
+                condition=models.Q(group_id__isnull=False),
+                name="curriculum_course_group",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(class_id=None, group_id=None), name="curriculum_course_whose"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class CourseTeacher(Owned):
+    """Teaching load (педагогическая нагрузка): who teaches a course, [starts_on, ends_on)."""
+
+    course_id = models.BigIntegerField()
+    course = SchoolFK(Course)
+    person_id = models.BigIntegerField()
+    person = SchoolFK("people.Person")
+    starts_on = models.DateField()
+    ends_on = models.DateField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["school_id", "course_id", "person_id", "starts_on"], name="curriculum_courseteacher_once"
+            )
+        ]
+        indexes = [models.Index("school_id", "person_id", name="curriculum_courseteacher_who")]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} ведёт {self.course_id}"

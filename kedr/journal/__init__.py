@@ -1,0 +1,1 @@
+"""The journal (журнал): works, marks, attendance, topics, homework, period results."""

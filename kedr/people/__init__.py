@@ -1,0 +1,1 @@
+"""Persons, posts, enrolments, group membership, guardianships, class teachers."""

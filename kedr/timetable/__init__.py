@@ -1,0 +1,1 @@
+"""Bells, the weekly plan, dated lessons and their changes."""

@@ -1,0 +1,136 @@
+from django.db import models
+
+from kedr.core.tenancy import Owned, SchoolFK
+
+
+class BellScheme(Owned):
+    """When the lessons of a shift begin and end (расписание звонков)."""
+
+    year_id = models.BigIntegerField()
+    year = SchoolFK("schools.AcademicYear")
+    name = models.CharField(max_length=60)
+    shift = models.SmallIntegerField(default=1)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["school_id", "year_id", "name"], name="timetable_bellscheme_once"),
+            models.UniqueConstraint(fields=["school_id", "year_id", "shift"], name="timetable_bellscheme_shift"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Bell(Owned):
+    """One lesson's time in a bell scheme."""
+
+    scheme_id = models.BigIntegerField()
+    scheme = SchoolFK(BellScheme)
+    number = models.SmallIntegerField()
+    starts_at = models.TimeField()
+    ends_at = models.TimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["school_id", "scheme_id", "number"], name="timetable_bell_once"),
+            models.CheckConstraint(
+                condition=models.Q(starts_at__lt=models.F("ends_at")), name="timetable_bell_order"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number}: {self.starts_at:%H:%M}"
+
+
+class WeekPlan(Owned):
+    """The weekly plan of lessons (недельное расписание) in force on [starts_on, ends_on)."""
+
+    year_id = models.BigIntegerField()
+    year = SchoolFK("schools.AcademicYear")
+    name = models.CharField(max_length=60)
+    starts_on = models.DateField()
+    ends_on = models.DateField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["school_id", "year_id", "starts_on"], name="timetable_weekplan_once"),
+            models.CheckConstraint(
+                condition=models.Q(starts_on__lt=models.F("ends_on")), name="timetable_weekplan_order"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class PlanSlot(Owned):
+    """A course's place in the weekly plan: weekday (1 is Monday), lesson number, room.
+
+    Two slots of the same teacher at one time are a combined class (класс-комплект) when they share the room.
+    """
+
+    plan_id = models.BigIntegerField()
+    plan = SchoolFK(WeekPlan)
+    course_id = models.BigIntegerField()
+    course = SchoolFK("curriculum.Course")
+    weekday = models.SmallIntegerField()
+    number = models.SmallIntegerField()
+    shift = models.SmallIntegerField(default=1)
+    room_id = models.BigIntegerField(null=True)
+    room = SchoolFK("schools.Room", null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["school_id", "plan_id", "course_id", "weekday", "number"], name="timetable_planslot_once"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(weekday__gte=1, weekday__lte=7), name="timetable_planslot_weekday"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.weekday}-{self.number}"
+
+
+class Lesson(Owned):
+    """A lesson on a date (урок). Made from the weekly plan, or added by hand (no `slot_id`).
+
+    Once `kept_at` is set (something was written in the journal) no change of the plan touches it. `teacher_id` and
+    `room_id` are who and where in fact; `planned_teacher_id` and `planned_room_id` are set when the day differs from
+    the plan.
+    """
+
+    course_id = models.BigIntegerField()
+    course = SchoolFK("curriculum.Course")
+    slot_id = models.BigIntegerField(null=True)
+    slot = SchoolFK(PlanSlot, null=True)
+    held_on = models.DateField()
+    number = models.SmallIntegerField()
+    starts_at = models.TimeField()
+    ends_at = models.TimeField()
+    teacher_id = models.BigIntegerField(null=True)
+    teacher = SchoolFK("people.Person", null=True)
+    room_id = models.BigIntegerField(null=True)
+    room = SchoolFK("schools.Room", null=True)
+    planned_teacher_id = models.BigIntegerField(null=True)
+    planned_room_id = models.BigIntegerField(null=True)
+    is_cancelled = models.BooleanField(default=False)
+    change_reason = models.CharField(max_length=200, blank=True)
+    kept_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["school_id", "slot_id", "held_on"],
+                condition=models.Q(slot_id__isnull=False),
+                name="timetable_lesson_once",
+            )
+        ]
+        indexes = [
+            models.Index("school_id", "course_id", "held_on", "number", name="timetable_lesson_course"),
+            models.Index("school_id", "held_on", name="timetable_lesson_day"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.held_on:%d.%m.%Y}, {self.number}-й урок"
