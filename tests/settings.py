@@ -8,3 +8,7 @@ from kedr.config.settings import *  # noqa: E402, F403
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES = {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+
+# Two runs on one PostgreSQL at the same time each want a test database of their own.
+if suffix := os.environ.get("DJANGO_TEST_DB_SUFFIX"):
+    DATABASES["default"]["TEST"] = {"NAME": f"test_kedr_{suffix}"}  # noqa: F405
