@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.conf import settings
@@ -27,16 +28,16 @@ def client_of(cast: Cast) -> Callable[[str], Client]:
     def make(key: str) -> Client:
         client = Client()
         if key != "stranger":
-            actor = cast.actor(key)
+            actor, session = cast.actor(key), f"session-of-{key}-{uuid4()}"
             SignIn.objects.create(
-                key_digest=key_digest(key),
+                key_digest=key_digest(session),
                 user_id=actor.user_id,
                 grant_id=actor.grant_id,
                 started_at=NOW,
                 seen_at=NOW,
                 expires_at=NOW + timedelta(hours=12),
             )
-            client.cookies[settings.SESSION_COOKIE_NAME] = key
+            client.cookies[settings.SESSION_COOKIE_NAME] = session
         return client
 
     return make

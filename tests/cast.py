@@ -109,9 +109,7 @@ def make_year(school: School) -> Any:
     )
     bells = BellScheme.objects.create(school_id=school.id, year_id=year.id, name="Первая смена")
     for number, starts, ends in BELLS:
-        Bell.objects.create(
-            school_id=school.id, scheme_id=bells.id, number=number, starts_at=starts, ends_at=ends
-        )
+        Bell.objects.create(school_id=school.id, scheme_id=bells.id, number=number, starts_at=starts, ends_at=ends)
     kinds = {
         code: WorkKind.objects.create(
             school_id=school.id, code=code, name=name, letter=letter, is_control=control, position=position

@@ -1,7 +1,7 @@
 """Small tools for the named SQL of hot reads and bulk writes: the same text on SQLite and PostgreSQL."""
 
 from collections.abc import Sequence
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -15,10 +15,31 @@ def instant(at: datetime) -> Any:
 
 
 def fetch(sql: str, params: Sequence[Any]) -> list[tuple[Any, ...]]:
-    """All rows of one statement, as tuples."""
+    """All rows of one statement, as tuples. SQLite gives dates, times and decimals as text: see `day`, `number`."""
     with connection.cursor() as cursor:
-        cursor.execute(sql, params)
+        cursor.execute(sql, [_adapt(value) for value in params])
         return cursor.fetchall()
+
+
+def day(value: date | str) -> date:
+    """A date column of `fetch`, on either database."""
+    return value if isinstance(value, date) else date.fromisoformat(value)
+
+
+def clock_time(value: time | str) -> time:
+    """A time column of `fetch`, on either database."""
+    return value if isinstance(value, time) else time.fromisoformat(value)
+
+
+def number(value: Decimal | float | str) -> Decimal:
+    """A decimal column of `fetch`, on either database."""
+    return value if isinstance(value, Decimal) else Decimal(str(value))
+
+
+def moment(value: datetime | str) -> datetime:
+    """An instant column of `fetch`, on either database; aware."""
+    at = value if isinstance(value, datetime) else datetime.fromisoformat(value)
+    return at if at.tzinfo else at.replace(tzinfo=UTC)
 
 
 def marks(rows: int, columns: int) -> str:

@@ -124,9 +124,7 @@ class Mark(Owned):
     class Meta:
         constraints = [
             # also the way of the journal's grid: lessons, then their cells
-            models.UniqueConstraint(
-                fields=["school_id", "lesson_id", "pupil_id", "slot"], name="journal_mark_once"
-            ),
+            models.UniqueConstraint(fields=["school_id", "lesson_id", "pupil_id", "slot"], name="journal_mark_once"),
         ]
         indexes = [models.Index("school_id", "pupil_id", "held_on", name="journal_mark_diary")]
 

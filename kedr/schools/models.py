@@ -128,9 +128,7 @@ class Room(Owned):
     capacity = models.SmallIntegerField(default=30)
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["school_id", "building_id", "name"], name="schools_room_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["school_id", "building_id", "name"], name="schools_room_once")]
 
     def __str__(self) -> str:
         return self.name
@@ -199,9 +197,7 @@ class Period(Owned):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["school_id", "scheme_id", "number"], name="schools_period_once"),
-            models.CheckConstraint(
-                condition=models.Q(starts_on__lt=models.F("ends_on")), name="schools_period_order"
-            ),
+            models.CheckConstraint(condition=models.Q(starts_on__lt=models.F("ends_on")), name="schools_period_order"),
         ]
 
     def __str__(self) -> str:
@@ -229,12 +225,8 @@ class DayOff(Owned):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["school_id", "year_id", "starts_on", "grade"], name="schools_dayoff_once"
-            ),
-            models.CheckConstraint(
-                condition=models.Q(starts_on__lt=models.F("ends_on")), name="schools_dayoff_order"
-            ),
+            models.UniqueConstraint(fields=["school_id", "year_id", "starts_on", "grade"], name="schools_dayoff_once"),
+            models.CheckConstraint(condition=models.Q(starts_on__lt=models.F("ends_on")), name="schools_dayoff_order"),
         ]
 
     def __str__(self) -> str:
@@ -260,9 +252,7 @@ class SchoolClass(Owned):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["school_id", "year_id", "name"], name="schools_schoolclass_once"),
-            models.CheckConstraint(
-                condition=models.Q(grade__gte=1, grade__lte=12), name="schools_schoolclass_grade"
-            ),
+            models.CheckConstraint(condition=models.Q(grade__gte=1, grade__lte=12), name="schools_schoolclass_grade"),
         ]
 
     def __str__(self) -> str:
@@ -277,9 +267,7 @@ class StudyGroup(Owned):
     name = models.CharField(max_length=60)
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["school_id", "year_id", "name"], name="schools_studygroup_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["school_id", "year_id", "name"], name="schools_studygroup_once")]
 
     def __str__(self) -> str:
         return self.name

@@ -58,9 +58,7 @@ class _ForeignKeyConstraint(models.BaseConstraint):
             name=schema_editor.quote_name(self.name),
         )
 
-    def validate(
-        self, model: Any, instance: Any, exclude: Any = None, using: str = DEFAULT_DB_ALIAS
-    ) -> None:
+    def validate(self, model: Any, instance: Any, exclude: Any = None, using: str = DEFAULT_DB_ALIAS) -> None:
         ours, theirs = self.columns()
         values = [getattr(instance, column) for column in ours]
         if None in values:

@@ -1,0 +1,97 @@
+"""The doors of the journal: who may open a course's page, and what they may do there."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from kedr.core.actor import Actor, Role
+from kedr.core.errors import NotFound
+from kedr.core.sql import day, fetch
+
+READERS = frozenset({Role.TEACHER, Role.DEPUTY_HEAD, Role.HEAD})
+WRITERS = frozenset({Role.TEACHER, Role.DEPUTY_HEAD})
+
+
+@dataclass(frozen=True, slots=True)
+class OpenCourse:
+    """A course somebody may open, with the revisions its page is made of."""
+
+    school_id: int
+    id: int
+    title: str
+    class_id: int | None
+    class_name: str
+    grade: int
+    scale: str
+    subject_id: int
+    scheme_id: int
+    group_id: int | None
+    group_name: str
+    year_starts_on: date
+    year_ends_on: date
+    can_write: bool  # every lesson of it
+    stands_in: bool  # some lessons of it
+    revision: int
+    school_revision: int
+
+    @property
+    def whose(self) -> str:
+        """«8А», «8А, английский, 1 гр.»."""
+        return self.group_name or self.class_name
+
+
+# By primary keys, and curriculum_courseteacher_once / people_classteacher_once / timetable_lesson_course for the rights.
+_COURSE_SQL = """
+SELECT c.id, c.title, c.class_id, COALESCE(k.name, ''), COALESCE(k.grade, 0), c.scale, c.subject_id, c.scheme_id,
+  c.group_id, COALESCE(g.name, ''), y.starts_on, y.ends_on,
+  EXISTS (SELECT 1 FROM curriculum_courseteacher t WHERE t.school_id = %s AND t.course_id = c.id
+          AND t.person_id = %s AND t.starts_on <= %s AND (t.ends_on IS NULL OR t.ends_on > %s)),
+  EXISTS (SELECT 1 FROM people_classteacher h WHERE h.school_id = %s AND h.class_id = c.class_id
+          AND h.person_id = %s AND h.starts_on <= %s AND (h.ends_on IS NULL OR h.ends_on > %s)),
+  EXISTS (SELECT 1 FROM timetable_lesson l WHERE l.school_id = %s AND l.course_id = c.id AND l.teacher_id = %s),
+  COALESCE(s.revision, 0), COALESCE(z.revision, 0)
+FROM curriculum_course c
+JOIN schools_academicyear y ON y.school_id = c.school_id AND y.id = c.year_id
+LEFT JOIN schools_schoolclass k ON k.school_id = c.school_id AND k.id = c.class_id
+LEFT JOIN schools_studygroup g ON g.school_id = c.school_id AND g.id = c.group_id
+LEFT JOIN core_stamp s ON s.school_id = c.school_id AND s.kind = 'course' AND s.object_id = c.id
+LEFT JOIN core_stamp z ON z.school_id = c.school_id AND z.kind = 'school' AND z.object_id = c.school_id
+WHERE c.school_id = %s AND c.id = %s
+"""
+
+
+def course_to_open(actor: Actor, school_id: int, course_id: int, on: date) -> OpenCourse:
+    """The course, for its teachers, a substitute, the class teacher, the deputy head and the head. One query.
+
+    Only its teacher in force and the deputy head may write in all of it.
+    """
+    if actor.school_id != school_id or actor.role not in READERS:
+        raise NotFound("Журнала нет.")
+    who = [school_id, actor.person_id, on, on]
+    rows = fetch(_COURSE_SQL, [*who, *who, school_id, actor.person_id, school_id, course_id])
+    if not rows:
+        raise NotFound("Журнала нет.")
+    *course, starts_on, ends_on, teaches, leads, stands_in, revision, school_revision = rows[0]
+    office = actor.role in (Role.DEPUTY_HEAD, Role.HEAD)
+    if not (office or teaches or leads or stands_in):
+        raise NotFound("Журнала нет.")
+    return OpenCourse(
+        school_id,
+        *course,
+        year_starts_on=day(starts_on),
+        year_ends_on=day(ends_on),
+        can_write=actor.role == Role.DEPUTY_HEAD or (actor.role == Role.TEACHER and bool(teaches)),
+        stands_in=actor.role == Role.TEACHER and bool(stands_in),
+        revision=revision,
+        school_revision=school_revision,
+    )
+
+
+_LESSON_COURSE_SQL = "SELECT course_id, held_on FROM timetable_lesson WHERE school_id = %s AND id = %s"
+
+
+def lesson_to_open(actor: Actor, school_id: int, lesson_id: int, on: date) -> tuple[OpenCourse, date]:
+    """The course of a lesson and the lesson's day. Two queries."""
+    rows = fetch(_LESSON_COURSE_SQL, [school_id, lesson_id]) if actor.school_id == school_id else []
+    if not rows:
+        raise NotFound("Урока нет.")
+    return course_to_open(actor, school_id, rows[0][0], on), day(rows[0][1])

@@ -1,0 +1,98 @@
+"""The desk a batch of commands is worked on: what stands, what is to be written, what is to be told.
+
+Everything here happens in memory; `keep.py` reads before and writes after, in one transaction.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from kedr.audit.actions import Change
+from kedr.core import stamps
+from kedr.core.actor import Actor, Role
+from kedr.journal import rules
+from kedr.journal.forms import Command
+from kedr.journal.queries.context import Cells, LessonState
+from kedr.journal.rules import No
+from kedr.schools.rules import EDIT_WINDOW, Regulations, level_of
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """The cell says what was wanted, at this version."""
+
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """The cell says something else: its value and version, and which thing to ask the history about."""
+
+    value: Any
+    version: int
+    kind: str
+    target_id: int
+
+
+type Outcome = Done | Conflict | No
+
+
+@dataclass(slots=True)
+class Desk:
+    """One batch in work. The dictionaries of rows go to the tables as they are, keyed by what is unique there."""
+
+    actor: Actor
+    at: datetime
+    today: date
+    school_id: int
+    local: Regulations
+    lessons: dict[int, LessonState]
+    cells: Cells
+    changes: list[Change] = field(default_factory=list)
+    touched: set[tuple[str, int]] = field(default_factory=set)
+    marks: dict[tuple[int, int, int], tuple[Any, ...]] = field(default_factory=dict)
+    attendance: dict[tuple[int, int], tuple[Any, ...]] = field(default_factory=dict)
+    works: dict[tuple[int, int], tuple[Any, ...]] = field(default_factory=dict)
+    pages: set[int] = field(default_factory=set)  # lessons whose page row is to be written
+    homework: dict[int, tuple[Any, ...]] = field(default_factory=dict)
+    results: dict[tuple[int, int, int], tuple[Any, ...]] = field(default_factory=dict)
+
+    def lesson_to_write(self, command: Command, *, fact: bool) -> LessonState | No:
+        """The command's lesson, if its writer may write in it; a `fact` needs a lesson that has begun its day."""
+        lesson = self.lessons.get(int(command.lesson))
+        if lesson is None or lesson.course_id != int(command.course):
+            return rules.UNKNOWN
+        substitutes = lesson.teacher_id is not None and lesson.teacher_id == self.actor.person_id
+        if self.actor.role != Role.DEPUTY_HEAD and not (lesson.teaches or substitutes):
+            return rules.RIGHT
+        if lesson.is_closed:
+            return rules.CLOSED
+        if self._window_has_passed(lesson):
+            return rules.WINDOW
+        if fact and lesson.is_cancelled:
+            return rules.CANCELLED
+        if fact and lesson.held_on > self.today:
+            return rules.FUTURE
+        return lesson
+
+    def _window_has_passed(self, lesson: LessonState) -> bool:
+        days = self.local.get(EDIT_WINDOW, level=level_of(lesson.grade or 5), subject_id=lesson.subject_id)
+        return bool(days) and lesson.held_on + timedelta(days=days) < self.today
+
+    def note(self, command: Command, verb: str, target_id: int, before: Any, after: Any) -> None:
+        """One line of the history."""
+        self.changes.append(
+            Change(
+                verb=verb,
+                target_kind=verb.partition(".")[0],
+                target_id=target_id,
+                before=before,
+                after=after,
+                about_id=int(command.lesson),
+                reason=command.reason,
+                command_id=command.id,
+            )
+        )
+
+    def touch_course(self, lesson: LessonState) -> None:
+        self.touched.add((stamps.COURSE, lesson.course_id))

@@ -1,0 +1,157 @@
+"""Commands about a whole lesson: everybody checked, topic, homework, the work that is marked."""
+
+from decimal import Decimal
+
+import msgspec
+
+from kedr.core.tenancy import new_id
+from kedr.journal import rules
+from kedr.journal.actions.desk import Conflict, Desk, Done, Outcome
+from kedr.journal.forms import Command, HomeworkValue, WorkValue
+from kedr.journal.queries.context import HomeworkState, LessonState, WorkState, due_lesson, work_kinds
+from kedr.journal.rules import No, Verdict
+from kedr.schools.rules import WORK_WEIGHTS, level_of
+
+
+def check_attendance(desk: Desk, command: Command) -> Outcome:
+    """Say (or unsay) «все присутствуют, кроме отмеченных»."""
+    lesson = desk.lesson_to_write(command, fact=True)
+    if isinstance(lesson, No):
+        return lesson
+    if not isinstance(command.value, bool):
+        return rules.UNKNOWN
+    page = lesson.page
+    verdict = rules.judge(page.is_checked, page.check_version, command.value, command.base)
+    if verdict is Verdict.CONFLICT:
+        return Conflict(page.is_checked, page.check_version, "lesson", lesson.id)
+    if verdict is Verdict.WRITE:
+        desk.note(command, "lesson.check", lesson.id, page.is_checked, command.value)
+        page.is_checked, page.check_version = command.value, page.check_version + 1
+        _write_page(desk, lesson)
+    return Done(page.check_version)
+
+
+def set_topic(desk: Desk, command: Command) -> Outcome:
+    """Write the lesson's topic; ahead of the lesson too."""
+    lesson = desk.lesson_to_write(command, fact=False)
+    if isinstance(lesson, No):
+        return lesson
+    text = " ".join(str(command.value).split())
+    refused = rules.check_length(text, rules.TOPIC_LENGTH, "Тема")
+    if refused:
+        return refused
+    page = lesson.page
+    verdict = rules.judge(page.topic, page.topic_version, text, command.base)
+    if verdict is Verdict.CONFLICT:
+        return Conflict(page.topic, page.topic_version, "lesson", lesson.id)
+    if verdict is Verdict.WRITE:
+        desk.note(command, "lesson.topic", lesson.id, page.topic, text)
+        page.topic, page.topic_version = text, page.topic_version + 1
+        _write_page(desk, lesson)
+    return Done(page.topic_version)
+
+
+def set_homework(desk: Desk, command: Command) -> Outcome:
+    """Set, change or clear the class's homework, or say that there is none. Without a due lesson: by the next one."""
+    lesson = desk.lesson_to_write(command, fact=False)
+    if isinstance(lesson, No):
+        return lesson
+    try:
+        wanted = msgspec.convert(command.value, HomeworkValue)
+    except msgspec.ValidationError:
+        return rules.UNKNOWN
+    text = "" if wanted.none else wanted.text.strip()
+    refused = rules.check_length(text, rules.HOMEWORK_LENGTH, "Задание")
+    if refused:
+        return refused
+    due = due_lesson(desk.school_id, lesson.id, int(wanted.due) if wanted.due else None) if text else None
+    if wanted.due and text and due is None:
+        return No("value", "Срок задания — один из следующих уроков этого предмета. Выберите его из списка.")
+    stands = lesson.homework
+    now = (stands.text, stands.due_lesson_id, lesson.page.is_no_homework)
+    then = (text, due[0] if due else None, wanted.none)
+    verdict = rules.judge(now, stands.version, then, command.base)
+    if verdict is Verdict.SAME:
+        return Done(stands.version)
+    if verdict is Verdict.CONFLICT:
+        server = {"text": now[0], "due": str(now[1] or ""), "none": now[2]}
+        return Conflict(server, stands.version, "homework", stands.id)
+    lesson.homework = HomeworkState(stands.id or new_id(), text, then[1], stands.version + 1)
+    desk.note(command, "homework.set", lesson.homework.id, stands.text, text)
+    _write_homework(desk, lesson, due[1] if due else lesson.held_on, is_none=wanted.none)
+    return Done(lesson.homework.version)
+
+
+def set_work(desk: Desk, command: Command) -> Outcome:
+    """Say what kind of work a column is, and its title; makes the work when the column has none yet."""
+    lesson = desk.lesson_to_write(command, fact=False)
+    if isinstance(lesson, No):
+        return lesson
+    try:
+        wanted = msgspec.convert(command.value, WorkValue)
+    except msgspec.ValidationError:
+        return rules.UNKNOWN
+    kinds, kind_id, title = work_kinds(desk.school_id), int(wanted.kind), wanted.title.strip()
+    refused = rules.check_length(title, rules.TOPIC_LENGTH, "Название работы")
+    if refused or kind_id not in kinds or command.slot >= rules.MAX_SLOTS:
+        return refused or rules.UNKNOWN
+    if not rules.MARKS[lesson.scale]:
+        return rules.check_mark("5", lesson.scale) or rules.UNKNOWN
+    stands = lesson.works.get(command.slot)
+    if stands is None:
+        if command.base:
+            return rules.NOTE
+        return Done(make_work(desk, command, lesson, command.slot, kind_id, title).version)
+    now = (stands.kind_id, stands.title)
+    verdict = rules.judge(now, stands.version, (kind_id, title), command.base)
+    if verdict is Verdict.CONFLICT:
+        return Conflict({"kind": str(now[0]), "title": now[1]}, stands.version, "work", stands.id)
+    if verdict is Verdict.WRITE:
+        desk.note(command, "work.set", stands.id, [kinds.get(now[0], ""), now[1]], [kinds[kind_id], title])
+        weight = _weight(desk, lesson, kinds[kind_id]) if kind_id != stands.kind_id else stands.weight
+        _write_work(desk, lesson, command.slot, WorkState(stands.id, kind_id, weight, title, stands.version + 1))
+    return Done(lesson.works[command.slot].version)
+
+
+def make_work(
+    desk: Desk, command: Command, lesson: LessonState, slot: int, kind_id: int = 0, title: str = ""
+) -> WorkState:
+    """A new work of a lesson, of the kind asked for or an answer in class, at the weight of today's regulation."""
+    kinds = work_kinds(desk.school_id)
+    if kind_id not in kinds:
+        kind_id = next((known for known, code in kinds.items() if code == "ОУ"), next(iter(kinds)))
+    work = WorkState(new_id(), kind_id, _weight(desk, lesson, kinds[kind_id]), title, 1)
+    desk.note(command, "work.make", work.id, None, [kinds[kind_id], title])
+    _write_work(desk, lesson, slot, work)
+    return work
+
+
+def _weight(desk: Desk, lesson: LessonState, code: str) -> Decimal:
+    weights = desk.local.get(WORK_WEIGHTS, level=level_of(lesson.grade or 5), subject_id=lesson.subject_id)
+    return weights.get(code, Decimal(1))
+
+
+def _write_work(desk: Desk, lesson: LessonState, slot: int, work: WorkState) -> None:
+    lesson.works[slot] = work
+    desk.works[(lesson.id, slot)] = (
+        desk.school_id, work.id, lesson.id, lesson.course_id, work.kind_id, lesson.held_on, slot, work.weight,
+        work.title, work.version,
+    )  # fmt: skip
+    desk.touch_course(lesson)
+
+
+def _write_page(desk: Desk, lesson: LessonState) -> None:
+    desk.pages.add(lesson.id)
+    desk.touch_course(lesson)
+
+
+def _write_homework(desk: Desk, lesson: LessonState, due_on: object, *, is_none: bool) -> None:
+    page, homework = lesson.page, lesson.homework
+    if page.is_no_homework != is_none:
+        page.is_no_homework = is_none
+        _write_page(desk, lesson)
+    desk.homework[lesson.id] = (
+        desk.school_id, homework.id, lesson.id, lesson.course_id, 0, homework.due_lesson_id, lesson.held_on, due_on,
+        homework.text, homework.version, desk.at,
+    )  # fmt: skip
+    desk.touch_course(lesson)

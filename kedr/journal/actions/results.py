@@ -1,0 +1,37 @@
+"""The command about a period's result: the rule proposes, the teacher decides, both are stored."""
+
+from kedr.core.actor import Role
+from kedr.core.tenancy import new_id
+from kedr.journal import rules
+from kedr.journal.actions.desk import Conflict, Desk, Done, Outcome
+from kedr.journal.forms import Command
+from kedr.journal.queries.results import result_state
+from kedr.journal.rules import Verdict
+from kedr.schools.rules import THRESHOLDS, level_of
+
+
+def decide_result(desk: Desk, command: Command) -> Outcome:
+    """Decide, change or (empty value) withdraw a pupil's result of an open period."""
+    value, key = str(command.value), (int(command.course), int(command.period), int(command.pupil))
+    state = result_state(desk.school_id, *key, desk.actor.person_id, desk.today)
+    if state is None:
+        return rules.UNKNOWN
+    if desk.actor.role != Role.DEPUTY_HEAD and not state.teaches:
+        return rules.RIGHT
+    if state.is_closed:
+        return rules.CLOSED
+    refused = rules.check_result(value, state.scale)
+    if refused:
+        return refused
+    verdict = rules.judge(state.final, state.version, value, command.base)
+    if verdict is Verdict.CONFLICT:
+        return Conflict(state.final, state.version, "result", state.id)
+    if verdict is Verdict.WRITE:
+        thresholds = desk.local.get(THRESHOLDS, level=level_of(state.grade or 5), subject_id=state.subject_id)
+        row_id, proposed = state.id or new_id(), state.proposed(thresholds)
+        desk.note(command, "result.decide", row_id, state.final, {"final": value, "proposed": proposed})
+        desk.results[key] = (
+            desk.school_id, row_id, *key, proposed, state.mean, value, state.version + 1, desk.at, desk.actor.person_id,
+        )  # fmt: skip
+        return Done(state.version + 1)
+    return Done(state.version)

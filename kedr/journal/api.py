@@ -1,0 +1,59 @@
+"""The journal's door for programs: the data of a page, the history of a cell, the card of a pupil, the commands."""
+
+import orjson
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.views.decorators.http import require_GET, require_POST
+
+from kedr.core import clock
+from kedr.core.errors import NotFound
+from kedr.core.pages import actor_of, etag_of, personal_bytes, unchanged
+from kedr.journal import access
+from kedr.journal.actions import keep_journal, open_pupil_card
+from kedr.journal.forms import Malformed, TooLarge, read_batch
+from kedr.journal.queries import history, page
+
+JSON = "application/json"
+
+
+@require_GET
+def data(request: HttpRequest, school: int, course: int) -> HttpResponse:
+    """The same JSON the page carries; 304 for who already has it."""
+    actor, today = actor_of(request), clock.day_of(request.now)
+    opened = access.course_to_open(actor, school, course, today)
+    etag = etag_of(request, page.revisions(opened, today, request.GET.get("period", "")))
+    if same := unchanged(request, etag):
+        return same
+    shown = page.journal_page(opened, page.period_asked(request.GET.get("period")), today, etag, actor.person_id)
+    return personal_bytes(shown.data, JSON, etag=etag)
+
+
+@require_POST
+def commands(request: HttpRequest, school: int) -> HttpResponse:
+    """A batch of commands: 200 with an outcome for each, 400 or 413 where the batch itself is no batch."""
+    actor = actor_of(request)
+    if actor.school_id != school or actor.role not in access.WRITERS:
+        raise NotFound("Журнала нет.")
+    try:
+        batch = read_batch(int(request.META.get("CONTENT_LENGTH") or 0), request.read)
+    except TooLarge as error:
+        return JsonResponse({"code": error.code, "sentence": error.sentence}, status=413)
+    except Malformed as error:
+        return JsonResponse({"code": error.code, "sentence": error.sentence}, status=400)
+    outcomes = keep_journal(actor=actor, at=request.now, school_id=school, commands=batch.commands)
+    return personal_bytes(orjson.dumps({"outcomes": outcomes}), JSON)
+
+
+@require_GET
+def cell_history(request: HttpRequest, school: int, course: int, lesson: int, pupil: int) -> HttpResponse:
+    """All that happened in one cell, newest first."""
+    opened = access.course_to_open(actor_of(request), school, course, clock.day_of(request.now))
+    return personal_bytes(orjson.dumps(history.cell_history(opened, lesson, pupil)), JSON)
+
+
+@require_GET
+def pupil_card(request: HttpRequest, school: int, course: int, pupil: int) -> HttpResponse:
+    """The card of a pupil of this course; its reading is recorded."""
+    actor = actor_of(request)
+    opened = access.course_to_open(actor, school, course, clock.day_of(request.now))
+    card = open_pupil_card(actor=actor, at=request.now, course=opened, pupil_id=pupil)
+    return personal_bytes(orjson.dumps(card), JSON)

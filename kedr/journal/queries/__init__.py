@@ -1,0 +1,1 @@
+"""What the journal's screens and actions read."""

@@ -1,0 +1,198 @@
+"""All that a batch of commands is judged by, read in as few statements as the batch has sorts of things."""
+
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from kedr.core.sql import day, fetch, in_list, number
+
+
+@dataclass(slots=True)
+class LessonState:
+    """A lesson as the writer may touch it. The rights hold for the person asked about, on the day asked about."""
+
+    id: int
+    course_id: int
+    held_on: date
+    is_cancelled: bool
+    is_kept: bool
+    teacher_id: int | None
+    scale: str
+    subject_id: int
+    class_id: int | None
+    group_id: int | None
+    grade: int
+    is_closed: bool  # the period is
+    teaches: bool
+    page: "PageState" = field(default_factory=lambda: PageState())
+    homework: "HomeworkState" = field(default_factory=lambda: HomeworkState())
+    works: "dict[int, WorkState]" = field(default_factory=dict)  # by slot
+
+
+@dataclass(slots=True)
+class PageState:
+    topic: str = ""
+    topic_version: int = 0
+    is_checked: bool = False
+    check_version: int = 0
+    is_no_homework: bool = False
+
+
+@dataclass(slots=True)
+class HomeworkState:
+    id: int = 0
+    text: str = ""
+    due_lesson_id: int | None = None
+    version: int = 0
+
+
+@dataclass(slots=True)
+class WorkState:
+    id: int
+    kind_id: int
+    weight: Decimal
+    title: str
+    version: int
+
+
+@dataclass(slots=True)
+class MarkState:
+    id: int
+    work_id: int
+    value: str
+    comment: str
+    version: int
+
+
+@dataclass(slots=True)
+class AttendanceState:
+    id: int
+    code: str
+    minutes: int | None
+    version: int
+
+
+@dataclass(slots=True)
+class Cells:
+    """Who is in the list on each lesson's day, and what stands in their cells."""
+
+    members: set[tuple[int, int]] = field(default_factory=set)  # (lesson, pupil)
+    marks: dict[tuple[int, int, int], MarkState] = field(default_factory=dict)  # (lesson, pupil, slot)
+    attendance: dict[tuple[int, int], AttendanceState] = field(default_factory=dict)
+
+
+# by primary keys and the unique keys of page, homework and works; the teacher by curriculum_courseteacher_once
+_LESSONS_SQL = """
+SELECT l.id, l.course_id, l.held_on, l.is_cancelled, l.kept_at IS NOT NULL, l.teacher_id, c.scale, c.subject_id,
+  c.class_id, c.group_id, COALESCE(k.grade, 0),
+  EXISTS (SELECT 1 FROM schools_period p WHERE p.school_id = l.school_id AND p.scheme_id = c.scheme_id
+          AND p.starts_on <= l.held_on AND p.ends_on > l.held_on AND p.closed_at IS NOT NULL),
+  EXISTS (SELECT 1 FROM curriculum_courseteacher t WHERE t.school_id = l.school_id AND t.course_id = c.id
+          AND t.person_id = %s AND t.starts_on <= %s AND (t.ends_on IS NULL OR t.ends_on > %s)),
+  g.topic, g.topic_version, g.is_checked, g.check_version, g.is_no_homework,
+  h.id, h.text, h.due_lesson_id, h.version, w.slot, w.id, w.kind_id, w.weight, w.title, w.version
+FROM timetable_lesson l
+JOIN curriculum_course c ON c.school_id = l.school_id AND c.id = l.course_id
+LEFT JOIN schools_schoolclass k ON k.school_id = c.school_id AND k.id = c.class_id
+LEFT JOIN journal_lessonpage g ON g.school_id = l.school_id AND g.id = l.id
+LEFT JOIN journal_homework h ON h.school_id = l.school_id AND h.lesson_id = l.id AND h.pupil_id = 0
+LEFT JOIN journal_work w ON w.school_id = l.school_id AND w.lesson_id = l.id
+WHERE l.school_id = %s AND l.id IN {lessons}
+"""
+
+# by people_enrolment_person / people_groupmember_person, then the unique keys of the cells
+_CELLS_SQL = """
+SELECT m.lesson_id, m.person_id, k.slot, k.id, k.work_id, k.value, k.comment, k.version,
+  a.id, a.code, a.minutes, a.version
+FROM (
+  SELECT l.school_id, l.id AS lesson_id, e.person_id
+  FROM timetable_lesson l
+  JOIN curriculum_course c ON c.school_id = l.school_id AND c.id = l.course_id AND c.group_id IS NULL
+  JOIN people_enrolment e ON e.school_id = l.school_id AND e.class_id = c.class_id
+    AND e.starts_on <= l.held_on AND (e.ends_on IS NULL OR e.ends_on > l.held_on)
+  WHERE l.school_id = %s AND l.id IN {lessons} AND e.person_id IN {pupils}
+  UNION ALL
+  SELECT l.school_id, l.id, g.person_id
+  FROM timetable_lesson l
+  JOIN curriculum_course c ON c.school_id = l.school_id AND c.id = l.course_id
+  JOIN people_groupmember g ON g.school_id = l.school_id AND g.group_id = c.group_id
+    AND g.starts_on <= l.held_on AND (g.ends_on IS NULL OR g.ends_on > l.held_on)
+  WHERE l.school_id = %s AND l.id IN {lessons} AND g.person_id IN {pupils}
+) m
+LEFT JOIN journal_mark k ON k.school_id = m.school_id AND k.lesson_id = m.lesson_id AND k.pupil_id = m.person_id
+LEFT JOIN journal_attendance a ON a.school_id = m.school_id AND a.lesson_id = m.lesson_id AND a.pupil_id = m.person_id
+"""
+
+
+def lesson_states(school_id: int, lesson_ids: Collection[int], person_id: int, on: date) -> dict[int, LessonState]:
+    """The lessons as they stand, with the person's rights; unknown ones are absent. One query."""
+    lessons: dict[int, LessonState] = {}
+    for row in _rows(_LESSONS_SQL, [person_id, on, on, school_id, *lesson_ids], lessons=lesson_ids):
+        lesson = lessons.get(row[0])
+        if lesson is None:
+            lesson = lessons[row[0]] = LessonState(
+                row[0], row[1], day(row[2]), bool(row[3]), bool(row[4]), *row[5:11], bool(row[11]), bool(row[12])
+            )
+            if row[13] is not None:
+                lesson.page = PageState(row[13], row[14], bool(row[15]), row[16], bool(row[17]))
+            if row[18] is not None:
+                lesson.homework = HomeworkState(*row[18:22])
+        if row[22] is not None:
+            lesson.works[row[22]] = WorkState(row[23], row[24], number(row[25]), row[26], row[27])
+    return lessons
+
+
+def cells(school_id: int, lesson_ids: Collection[int], pupil_ids: Collection[int]) -> Cells:
+    """Membership and cells of every one of the pupils at every one of the lessons. One query."""
+    found = Cells()
+    params = [school_id, *lesson_ids, *pupil_ids]
+    for row in _rows(_CELLS_SQL, [*params, *params], lessons=lesson_ids, pupils=pupil_ids):
+        pair = (row[0], row[1])
+        found.members.add(pair)
+        if row[2] is not None:
+            found.marks[(*pair, row[2])] = MarkState(*row[3:8])
+        if row[8] is not None:
+            found.attendance[pair] = AttendanceState(*row[8:12])
+    return found
+
+
+_CLASSES_SQL = "SELECT group_id, class_id FROM schools_groupclass WHERE school_id = %s AND group_id IN {groups}"
+
+
+def classes_of(school_id: int, lessons: Collection[LessonState]) -> set[int]:
+    """The classes whose families see these lessons. A query only where a group is among them."""
+    classes = {lesson.class_id for lesson in lessons if lesson.class_id}
+    groups = {lesson.group_id for lesson in lessons if lesson.group_id}
+    if groups:
+        classes |= {row[1] for row in _rows(_CLASSES_SQL, [school_id, *groups], groups=groups)}
+    return classes
+
+
+_NEXT_SQL = """
+SELECT n.id, n.held_on FROM timetable_lesson l
+JOIN timetable_lesson n ON n.school_id = l.school_id AND n.course_id = l.course_id
+  AND (n.held_on > l.held_on OR (n.held_on = l.held_on AND n.number > l.number))
+WHERE l.school_id = %s AND l.id = %s AND {which}
+ORDER BY n.held_on, n.number LIMIT 1
+"""
+
+
+def due_lesson(school_id: int, lesson_id: int, due_id: int | None) -> tuple[int, date] | None:
+    """The later lesson of the same course that homework is due by: the named one, or (None) the next that is held."""
+    which = "n.id = %s" if due_id else "NOT n.is_cancelled"
+    rows = fetch(_NEXT_SQL.format(which=which), [school_id, lesson_id, *([due_id] if due_id else [])])
+    return (rows[0][0], day(rows[0][1])) if rows else None
+
+
+_KINDS_SQL = "SELECT id, code FROM journal_workkind WHERE school_id = %s ORDER BY position, id"
+
+
+def work_kinds(school_id: int) -> dict[int, str]:
+    """The school's kinds of work: id → code, in their order. One query."""
+    return dict(fetch(_KINDS_SQL, [school_id]))  # type: ignore[arg-type]
+
+
+def _rows(sql: str, params: list[Any], **lists: Collection[int]) -> list[tuple[Any, ...]]:
+    return fetch(sql.format(**{name: in_list(len(ids)) for name, ids in lists.items()}), params)

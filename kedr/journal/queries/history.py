@@ -1,0 +1,53 @@
+"""The history of one cell: every change of its marks, comments and attendance."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import orjson
+
+from kedr.core.sql import fetch, moment
+from kedr.journal.access import OpenCourse
+
+
+@dataclass(frozen=True, slots=True)
+class CellChange:
+    """One change: when, by whom, of what (mark, comment, attendance), in which slot, from what to what."""
+
+    at: datetime
+    name: str
+    what: str
+    slot: int
+    before: Any
+    after: Any
+    reason: str
+
+
+# the cell by its unique keys, its events by audit_event_target
+_HISTORY_SQL = """
+SELECT v.at, v.name, v.verb, m.slot, v.before, v.after, v.reason, v.id
+FROM journal_mark m
+JOIN timetable_lesson l ON l.school_id = m.school_id AND l.id = m.lesson_id AND l.course_id = %s
+JOIN audit_event v ON v.school_id = m.school_id AND v.target_kind = 'mark' AND v.target_id = m.id
+WHERE m.school_id = %s AND m.lesson_id = %s AND m.pupil_id = %s
+UNION ALL
+SELECT v.at, v.name, v.verb, 0, v.before, v.after, v.reason, v.id
+FROM journal_attendance a
+JOIN timetable_lesson l ON l.school_id = a.school_id AND l.id = a.lesson_id AND l.course_id = %s
+JOIN audit_event v ON v.school_id = a.school_id AND v.target_kind = 'attendance' AND v.target_id = a.id
+WHERE a.school_id = %s AND a.lesson_id = %s AND a.pupil_id = %s
+ORDER BY 8 DESC
+"""
+
+
+def cell_history(course: OpenCourse, lesson_id: int, pupil_id: int) -> list[CellChange]:
+    """Newest first; empty where nothing ever stood. One query."""
+    scope = [course.id, course.school_id, lesson_id, pupil_id]
+    return [
+        CellChange(moment(at), name, _what(verb), slot, orjson.loads(before or "null"), orjson.loads(after or "null"), reason)
+        for at, name, verb, slot, before, after, reason, _ in fetch(_HISTORY_SQL, [*scope, *scope])
+    ]  # fmt: skip
+
+
+def _what(verb: str) -> str:
+    return "comment" if verb == "mark.comment" else verb.partition(".")[0]

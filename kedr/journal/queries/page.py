@@ -1,0 +1,261 @@
+"""The journal page as one JSON: what the grid in the browser draws. tests/js and docs/journal-protocol.md share its shape."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+import orjson
+
+from kedr.core.errors import NotFound
+from kedr.core.sql import day, fetch, number
+from kedr.core.words import initials
+from kedr.journal.access import OpenCourse
+from kedr.schools.queries import regulations
+from kedr.schools.rules import EDIT_WINDOW, THRESHOLDS, WORK_WEIGHTS, Regulations, level_of
+
+CHECKED, CANCELLED, LOCKED, NO_HOMEWORK, STANDS_IN = 1, 2, 4, 8, 16
+
+type Row = tuple[Any, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PeriodRow:
+    """A period of the course's scheme; `starts_on` to `ends_on` (the first day after)."""
+
+    id: int
+    name: str
+    starts_on: date
+    ends_on: date
+    is_closed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class JournalPage:
+    """The page's periods, which one is shown, and the data of the grid as JSON bytes."""
+
+    periods: list[PeriodRow]
+    period: PeriodRow
+    data: bytes
+
+
+_PERIODS_SQL = """
+SELECT id, name, starts_on, ends_on, closed_at IS NOT NULL FROM schools_period
+WHERE school_id = %s AND scheme_id = %s ORDER BY number
+"""
+
+# uses timetable_lesson_course; page and homework by their unique keys
+_LESSONS_SQL = """
+SELECT l.id, CAST(l.held_on AS varchar(10)), l.number, substr(CAST(l.starts_at AS varchar(8)), 1, 5),
+  substr(CAST(l.ends_at AS varchar(8)), 1, 5),
+  COALESCE(r.name, ''), COALESCE(t.last_name, ''), COALESCE(t.first_name, ''), COALESCE(t.middle_name, ''),
+  CASE WHEN p.is_checked THEN 1 ELSE 0 END + CASE WHEN l.is_cancelled THEN 2 ELSE 0 END
+    + CASE WHEN p.is_no_homework THEN 8 ELSE 0 END,
+  COALESCE(p.topic, ''), COALESCE(p.topic_version, 0), COALESCE(p.check_version, 0),
+  COALESCE(h.text, ''), h.due_lesson_id, COALESCE(h.version, 0), l.change_reason, l.teacher_id,
+  l.planned_teacher_id, l.planned_room_id
+FROM timetable_lesson l
+LEFT JOIN journal_lessonpage p ON p.school_id = l.school_id AND p.id = l.id
+LEFT JOIN journal_homework h ON h.school_id = l.school_id AND h.lesson_id = l.id AND h.pupil_id = 0
+LEFT JOIN schools_room r ON r.school_id = l.school_id AND r.id = l.room_id
+LEFT JOIN people_person t ON t.school_id = l.school_id AND t.id = l.teacher_id
+WHERE l.school_id = %s AND l.course_id = %s AND l.held_on >= %s AND l.held_on < %s
+ORDER BY l.held_on, l.number, l.id
+"""
+
+# Every kind of work once at least, with the works of it in the period.
+_KINDS_SQL = """
+SELECT k.id, k.code, k.name, k.letter, k.is_control, w.id, w.lesson_id, w.slot, w.weight, w.title, w.version
+FROM journal_workkind k
+LEFT JOIN (
+  SELECT w.school_id, w.kind_id, w.id, w.lesson_id, w.slot, w.weight, w.title, w.version
+  FROM journal_work w
+  JOIN timetable_lesson l ON l.school_id = w.school_id AND l.id = w.lesson_id
+  WHERE w.school_id = %s AND l.course_id = %s AND l.held_on >= %s AND l.held_on < %s
+) w ON w.school_id = k.school_id AND w.kind_id = k.id
+WHERE k.school_id = %s
+ORDER BY k.position, k.id
+"""
+
+_MEMBERS_SQL = """
+SELECT e.person_id, p.last_name, p.first_name, CAST(e.starts_on AS varchar(10)), CAST(e.ends_on AS varchar(10)),
+  r.period_id, r.final, r.proposed, r.version
+FROM {members} e
+JOIN people_person p ON p.school_id = e.school_id AND p.id = e.person_id
+LEFT JOIN journal_periodresult r ON r.school_id = e.school_id AND r.course_id = %s AND r.pupil_id = e.person_id
+WHERE e.school_id = %s AND e.{key} = %s AND e.starts_on < %s AND (e.ends_on IS NULL OR e.ends_on > %s)
+ORDER BY p.last_name, p.first_name, p.id, e.starts_on
+"""
+
+# lessons by timetable_lesson_course, their cells by journal_mark_once and journal_attendance_once
+_CELLS_SQL = """
+SELECT l.id, m.pupil_id, m.slot, m.value, m.version, m.comment
+FROM timetable_lesson l
+JOIN journal_mark m ON m.school_id = l.school_id AND m.lesson_id = l.id
+WHERE l.school_id = %s AND l.course_id = %s AND l.held_on >= %s AND l.held_on < %s
+UNION ALL
+SELECT l.id, a.pupil_id, -1, a.code, a.version, CAST(a.minutes AS varchar(4))
+FROM timetable_lesson l
+JOIN journal_attendance a ON a.school_id = l.school_id AND a.lesson_id = l.id
+WHERE l.school_id = %s AND l.course_id = %s AND l.held_on >= %s AND l.held_on < %s
+"""
+
+
+def period_asked(text: str | None) -> int | None:
+    """The period an address asks for; nonsense is a period that does not exist."""
+    if not text:
+        return None
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 20 else 0
+
+
+def revisions(course: OpenCourse, today: date, period: str) -> tuple[object, ...]:
+    """What a page's ETag is made of: a new day moves «today» and the edit window."""
+    return course.id, course.revision, course.school_revision, course.can_write, today, period
+
+
+def journal_page(
+    course: OpenCourse, period_id: int | None, on: date, etag: str, person_id: int, *, today: date | None = None
+) -> JournalPage:
+    """The page of a course in a period; without one, in the period of the day `on` or the last begun. Six queries."""
+    periods = [
+        PeriodRow(row[0], row[1], day(row[2]), day(row[3]), bool(row[4]))
+        for row in fetch(_PERIODS_SQL, [course.school_id, course.scheme_id])
+    ]
+    period = _shown(periods, period_id, on)
+    today = today or on
+    data = _data(course, period, regulations(course.school_id, today), today, person_id)
+    data |= {"can_write": course.can_write or course.stands_in, "me": str(person_id), "etag": etag}
+    return JournalPage(periods, period, orjson.dumps(data))
+
+
+def _shown(periods: Sequence[PeriodRow], period_id: int | None, today: date) -> PeriodRow:
+    if period_id is not None:
+        for period in periods:
+            if period.id == period_id:
+                return period
+        raise NotFound("Периода нет.")
+    if not periods:
+        raise NotFound("Периодов нет.")
+    begun = [period for period in periods if period.starts_on <= today]
+    return begun[-1] if begun else periods[0]
+
+
+def _data(course: OpenCourse, period: PeriodRow, local: Regulations, today: date, person_id: int) -> dict[str, Any]:
+    scope: list[Any] = [course.school_id, course.id, period.starts_on, period.ends_on]
+    level = level_of(course.grade)
+    lessons = fetch(_LESSONS_SQL, scope)
+    place = {row[0]: index for index, row in enumerate(lessons)}
+    kinds, works = _kinds(
+        fetch(_KINDS_SQL, [*scope, course.school_id]),
+        place,
+        local.get(WORK_WEIGHTS, level=level, subject_id=course.subject_id),
+    )
+    pupils, seat = _pupils(_members(course, period), period.starts_on.isoformat())
+    marks, absences = _cells(fetch(_CELLS_SQL, [*scope, *scope]), place, seat)
+    window = local.get(EDIT_WINDOW, level=level, subject_id=course.subject_id)
+    first_open = period.ends_on if period.is_closed else today - timedelta(days=window) if window else date.min
+    thresholds = local.get(THRESHOLDS, level=level, subject_id=course.subject_id)
+    return {
+        "school": course.school_id,
+        "course": str(course.id),
+        "title": course.title,
+        "class_name": course.whose,
+        "scale": course.scale,
+        "today": today,
+        "period": {
+            "id": str(period.id),
+            "name": period.name,
+            "starts": period.starts_on,
+            "ends": period.ends_on,
+            "closed": period.is_closed,
+        },
+        "thresholds": [int(threshold * 100) for threshold in thresholds],
+        "norm": None,
+        "kinds": kinds,
+        "lessons": _lessons(lessons, first_open.isoformat(), 0 if course.can_write else person_id),
+        "works": works,
+        "pupils": pupils,
+        "marks": marks,
+        "absences": absences,
+    }
+
+
+def _lessons(rows: Iterable[Row], first_open: str, only: int) -> list[list[Any]]:
+    """Lessons before `first_open` are locked; so are, for a substitute (`only`), all that somebody else gives."""
+    return [
+        [
+            str(row[0]), row[1], row[2], row[3], row[4], row[5],
+            initials(row[6], row[7], row[8]) if row[6] else "",
+            row[9] + (LOCKED if row[1] < first_open or only not in (0, row[17]) else 0) + (STANDS_IN if row[18] else 0),
+            row[10], row[11], row[12], row[13], str(row[14] or ""), row[15], _change(row),
+        ]
+        for row in rows
+    ]  # fmt: skip
+
+
+def _change(row: Row) -> str:
+    """What differs that day, in words."""
+    words = []
+    if row[9] & CANCELLED:
+        words.append("урок отменён")
+    if row[18]:
+        words.append("замена")
+    if row[19]:
+        words.append("другой кабинет")
+    if row[16]:
+        words.append(row[16])
+    return ", ".join(words)
+
+
+def _kinds(rows: Iterable[Row], place: dict[int, int], weights: dict[str, Decimal]) -> tuple[list[Any], list[Any]]:
+    kinds: list[list[Any]] = []
+    works: list[list[Any]] = []
+    for kind_id, code, name, letter, is_control, work_id, lesson_id, slot, weight, title, version in rows:
+        if not kinds or kinds[-1][0] != str(kind_id):
+            kinds.append([str(kind_id), code, name, letter, int(weights.get(code, Decimal(1)) * 100), int(is_control)])
+        if work_id is not None:
+            weight_hundredths = int(number(weight) * 100)
+            works.append([str(work_id), place[lesson_id], slot, len(kinds) - 1, weight_hundredths, title, version])
+    return kinds, works
+
+
+def _members(course: OpenCourse, period: PeriodRow) -> list[Row]:
+    of_group = course.group_id is not None
+    sql = _MEMBERS_SQL.format(
+        members="people_groupmember" if of_group else "people_enrolment", key="group_id" if of_group else "class_id"
+    )
+    owner = course.group_id if of_group else course.class_id
+    return fetch(sql, [course.id, course.school_id, owner, period.ends_on, period.starts_on])
+
+
+def _pupils(rows: Iterable[Row], starts: str) -> tuple[list[list[Any]], dict[int, int]]:
+    """Rows in alphabetical order; somebody who left and came back keeps one row, of the widest dates."""
+    pupils: list[list[Any]] = []
+    seat: dict[int, int] = {}
+    for person_id, last_name, first_name, starts_on, ends_on, period_id, final, proposed, version in rows:
+        if person_id not in seat:
+            seat[person_id] = len(pupils)
+            since = starts_on if starts_on > starts else ""
+            pupils.append([str(person_id), f"{last_name} {first_name}", since, ends_on or "", []])
+        pupil = pupils[seat[person_id]]
+        pupil[3] = ends_on or ""
+        if period_id is not None:
+            result = [str(period_id), final, proposed, version]
+            if result not in pupil[4]:
+                pupil[4].append(result)
+    return pupils, seat
+
+
+def _cells(rows: Iterable[Row], place: dict[int, int], seat: dict[int, int]) -> tuple[list[Any], list[Any]]:
+    marks: list[list[Any]] = []
+    absences: list[list[Any]] = []
+    for lesson_id, pupil_id, slot, value, version, comment in rows:
+        row = seat.get(pupil_id)
+        if row is None:  # left before the period's end: the list of the period does not hold them
+            continue
+        if slot >= 0:
+            marks.append([place[lesson_id], row, slot, value, version, comment])
+        else:
+            absences.append([place[lesson_id], row, value, int(comment or 0), version])
+    return marks, absences

@@ -1,0 +1,123 @@
+"""The rules of the journal as pure functions: what may be written, how a mean comes out, what a stale writer gets."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+from enum import Enum
+
+# Attendance codes: word for people. The subject teacher sets the fact, the class teacher the reason.
+ATTENDANCE = {
+    "н": "не был(а), причина не известна",
+    "нп": "не был(а) без уважительной причины",
+    "у": "не был(а) по уважительной причине",
+    "б": "болел(а)",
+    "оп": "опоздал(а)",
+    "осв": "освобождён(а) от урока",
+    "д": "занимался(ась) дистанционно",
+}
+ABSENCES = frozenset({"н", "нп", "у", "б"})  # a lesson missed
+REASONS = frozenset({"нп", "у", "б"})  # what «н» may become
+
+NUMERIC = frozenset("12345")
+DEBT = "."
+MARKS: dict[str, frozenset[str]] = {
+    "five": NUMERIC | {DEBT},
+    "pass": frozenset({"зч", "нз", DEBT}),
+    "none": frozenset(),
+}
+RESULTS: dict[str, frozenset[str]] = {
+    "five": frozenset({"2", "3", "4", "5", "н/а", "осв"}),
+    "pass": frozenset({"зч", "нз", "н/а", "осв"}),
+    "none": frozenset({"осв"}),
+}
+MAX_SLOTS = 3  # works in one lesson: what a cell can show
+TOPIC_LENGTH, COMMENT_LENGTH, HOMEWORK_LENGTH = 500, 300, 4000
+
+_HUNDREDTH = Decimal("0.01")
+
+
+def weighted_mean(marks: Iterable[tuple[str, Decimal]]) -> Decimal | None:
+    """Σ(weight × mark) / Σ weight over the numeric marks, two digits, half up; None without any weight.
+
+    Debts, credits and removed marks take no part; so does a mark whose weight is 0.
+    """
+    total = weights = Decimal(0)
+    for value, weight in marks:
+        if value in NUMERIC:
+            total += weight * int(value)
+            weights += weight
+    return (total / weights).quantize(_HUNDREDTH, ROUND_HALF_UP) if weights else None
+
+
+def propose(mean: Decimal | None, thresholds: Sequence[Decimal]) -> str:
+    """The result a mean leads to under the school's thresholds for «3», «4», «5»; empty without a mean."""
+    if mean is None:
+        return ""
+    return str(2 + sum(mean >= threshold for threshold in thresholds))
+
+
+class Verdict(Enum):
+    """What comes of a command against the cell as it stands."""
+
+    SAME = "same"  # it already says so
+    WRITE = "write"
+    CONFLICT = "conflict"  # it says something else than the writer saw
+
+
+def judge(stands: object, version: int, wanted: object, base: int) -> Verdict:
+    """Never the last writer by the clock: a cell changes only for someone who saw it as it is."""
+    if stands == wanted:
+        return Verdict.SAME
+    return Verdict.WRITE if version == base else Verdict.CONFLICT
+
+
+@dataclass(frozen=True, slots=True)
+class No:
+    """A refusal of one command: a code for the program, a sentence for the person."""
+
+    code: str
+    sentence: str
+
+
+CLOSED = No("closed", "Период закрыт. Чтобы исправить запись, попросите завуча открыть его.")
+WINDOW = No("closed", "Срок правки этого урока прошёл. Чтобы исправить запись, обратитесь к завучу.")
+CANCELLED = No("cancelled", "Урок отменён: отметки и пропуски в нём не ставят.")
+FUTURE = No("future", "Урок ещё не прошёл. Поставьте отметку или пропуск в день урока.")
+MEMBERSHIP = No("membership", "В этот день ученика нет в списке класса или группы.")
+RIGHT = No("right", "Этот журнал ведёт другой учитель. Обратитесь к завучу.")
+UNKNOWN = No("unknown", "Такого урока, ученика или периода нет. Обновите страницу.")
+NO_WORK = No("unknown", "За этот урок отметки ещё нет: сначала поставьте её.")
+NOTE = No("unknown", "Такой записи нет. Обновите страницу.")
+
+
+def check_mark(value: str, scale: str) -> No | None:
+    """May this be written as a mark in a course of this scale? Empty removes."""
+    allowed = MARKS[scale]
+    if not value or value in allowed:
+        return None
+    if not allowed:
+        return No("value", "В этом классе отметок не ставят.")
+    return No("value", f"«{value[:10]}» — не отметка. Можно: {', '.join(sorted(allowed - {DEBT}))} и точка (долг).")
+
+
+def check_attendance(code: str, minutes: int | None) -> No | None:
+    """May this be written as attendance? Empty removes; minutes go with «оп» only."""
+    if code and code not in ATTENDANCE:
+        return No("value", f"«{code[:10]}» — не код посещаемости. Можно: {', '.join(ATTENDANCE)}.")
+    if minutes is not None and (code != "оп" or not 0 < minutes <= 240):
+        return No("value", "Минуты указывают у опоздания: от 1 до 240.")
+    return None
+
+
+def check_result(value: str, scale: str) -> No | None:
+    """May this be a period's result in a course of this scale? Empty removes."""
+    allowed = RESULTS[scale]
+    if not value or value in allowed:
+        return None
+    return No("value", f"«{value[:10]}» — не итоговая отметка. Можно: {', '.join(sorted(allowed))}.")
+
+
+def check_length(text: str, limit: int, what: str) -> No | None:
+    if len(text) <= limit:
+        return None
+    return No("value", f"{what} длиннее {limit} знаков: сократите на {len(text) - limit}.")

@@ -1,0 +1,293 @@
+/**
+ * What the server told, with the teacher's unsent wishes laid over it. No DOM, no network.
+ *
+ * `rows` holds the server's word by key; `overlay` (the queue) answers for what is still on its way. Versions only grow,
+ * so an old answer that arrives late never turns a row back.
+ *
+ * @import { Data, Lesson, Pupil, Row, WorkKind } from "./types.js"
+ */
+
+import { NOTHING, address, key } from "./rows.js";
+import { ABSENT, isNumeric, mean, propose } from "./rules.js";
+
+const FLAG = { checked: 1, cancelled: 2, locked: 4, noHomework: 8, foreign: 16 };
+
+export class Model {
+  /**
+   * The unsent fields of a row, if any. The queue sets it.
+   * @type {(key: string) => Partial<Row> | undefined}
+   */
+  overlay = () => undefined;
+
+  /** @type {Map<string, Row>} */
+  rows = new Map();
+  /** @type {Lesson[]} */
+  lessons = [];
+  /** @type {Pupil[]} */
+  pupils = [];
+  /** @type {WorkKind[]} */
+  kinds = [];
+  /** @type {Map<string, number>} */
+  lessonAt = new Map();
+  /** @type {Map<string, number>} */
+  pupilAt = new Map();
+  etag = "";
+  shape = "";
+  /** @type {Map<string, number>} the number of works of a lesson that are seen so far */
+  #slots = new Map();
+
+  /** @param {Data} data */
+  constructor(data) {
+    this.data = data;
+    this.#place(data);
+    this.#take(data);
+  }
+
+  /** @param {Data} data */
+  #place(data) {
+    this.data = data;
+    this.etag = data.etag;
+    this.shape = shapeOf(data);
+    this.lessons = data.lessons.map(([id, date, number, starts, ends, room, teacher, flags, , , , , , , change]) => ({
+      id, date, number, starts, ends, room, teacher, change,
+      cancelled: (flags & FLAG.cancelled) > 0,
+      locked: (flags & FLAG.locked) > 0,
+      foreign: (flags & FLAG.foreign) > 0,
+    }));
+    this.pupils = data.pupils.map(([id, name, since, until]) => ({ id, name, since, until }));
+    this.kinds = data.kinds.map(([id, code, name, letter, weight, isControl]) => ({
+      id, code, name, letter, weight, isControl: Boolean(isControl),
+    }));
+    this.lessonAt = new Map(this.lessons.map((lesson, index) => [lesson.id, index]));
+    this.pupilAt = new Map(this.pupils.map((pupil, index) => [pupil.id, index]));
+  }
+
+  /**
+   * Puts in a row of the server unless ours is newer or still has an unsent wish.
+   * @param {Set<string>} changed
+   * @param {string} name
+   * @param {number} version
+   * @param {Partial<Row>} fields
+   */
+  #put(changed, name, version, fields) {
+    const ours = this.rows.get(name);
+    if (this.overlay(name) || version < (ours?.version ?? 0)) return;
+    const row = { ...NOTHING, ...fields, version };
+    if (ours && /** @type {(keyof Row)[]} */ (Object.keys(row)).every((field) => ours[field] === row[field])) return;
+    this.rows.set(name, row);
+    changed.add(name);
+  }
+
+  /** @param {Data} data */
+  #take(data) {
+    /** @type {Set<string>} */
+    const changed = new Set();
+    for (const lesson of data.lessons) {
+      const [id, , , , , , , flags, topic, topicVersion, checkVersion, homework, due, homeworkVersion] = lesson;
+      this.#put(changed, key.topic(id), topicVersion, { value: topic });
+      this.#put(changed, key.check(id), checkVersion, { checked: (flags & FLAG.checked) > 0 });
+      const none = (flags & FLAG.noHomework) > 0;
+      this.#put(changed, key.homework(id), homeworkVersion, { value: homework, due, none });
+    }
+    for (const [, lesson, slot, kind, weight, title, version] of data.works) {
+      const id = data.lessons[lesson]?.[0] ?? "";
+      this.noteSlot(id, slot);
+      this.#put(changed, key.work(id, slot), version, { kind: data.kinds[kind]?.[0] ?? "", weight, title });
+    }
+    for (const [lesson, pupil, slot, value, version, comment] of data.marks) {
+      const id = data.lessons[lesson]?.[0] ?? "";
+      this.noteSlot(id, slot);
+      this.#put(changed, key.mark(id, data.pupils[pupil]?.[0] ?? "", slot), version, { value, comment });
+    }
+    for (const [lesson, pupil, value, minutes, version] of data.absences) {
+      const name = key.attendance(data.lessons[lesson]?.[0] ?? "", data.pupils[pupil]?.[0] ?? "");
+      this.#put(changed, name, version, { value, minutes });
+    }
+    for (const [id, , , , results] of data.pupils) {
+      const now = results.find(([period]) => period === data.period.id);
+      if (now) this.#put(changed, key.result(id), now[3], { value: now[1] });
+    }
+    return changed;
+  }
+
+  /**
+   * Takes newer data in. Gives the keys that changed, or "shape" when lessons or pupils did and all must be drawn anew.
+   * @param {Data} data
+   * @returns {Set<string> | "shape"}
+   */
+  merge(data) {
+    const before = this.shape;
+    this.#place(data);
+    const changed = this.#take(data);
+    return before === this.shape ? changed : "shape";
+  }
+
+  /** @param {string} name @returns {Row} what the teacher should see */
+  row(name) {
+    const base = this.rows.get(name) ?? NOTHING;
+    const over = this.overlay(name);
+    return over ? { ...base, ...over } : base;
+  }
+
+  /** @param {string} name */
+  version(name) {
+    return this.rows.get(name)?.version ?? 0;
+  }
+
+  /**
+   * The server's new word on one row.
+   * @param {string} name
+   * @param {Partial<Row>} fields
+   * @param {number} version
+   */
+  settle(name, fields, version) {
+    if (version < this.version(name)) return;
+    this.rows.set(name, { ...(this.rows.get(name) ?? NOTHING), ...fields, version });
+  }
+
+  /** @param {string} lesson @param {number} slot */
+  noteSlot(lesson, slot) {
+    if (slot >= this.slots(lesson)) this.#slots.set(lesson, slot + 1);
+  }
+
+  /** @param {string} lesson how many marks a cell of this lesson may show */
+  slots(lesson) {
+    return this.#slots.get(lesson) ?? 1;
+  }
+
+  /** The kind a mark gets when the lesson has no work yet. */
+  get plainKind() {
+    return this.kinds.find((kind) => kind.code === "ОУ") ?? this.kinds[0];
+  }
+
+  /**
+   * The work of a slot; a work that is not made yet looks like a plain answer.
+   * @param {string} lesson
+   * @param {number} slot
+   * @returns {{kind: WorkKind | undefined, weight: number, title: string, version: number}}
+   */
+  work(lesson, slot) {
+    const row = this.row(key.work(lesson, slot));
+    const kind = this.kinds.find(({ id }) => id === row.kind) ?? this.plainKind;
+    return { kind, weight: row.kind ? row.weight : (kind?.weight ?? 100), title: row.title, version: row.version };
+  }
+
+  /**
+   * Marks of a cell, empty ones too, by slot.
+   * @param {string} lesson
+   * @param {string} pupil
+   */
+  marks(lesson, pupil) {
+    const slots = this.slots(lesson);
+    /** @type {Row[]} */
+    const rows = [];
+    for (let slot = 0; slot < slots; slot += 1) rows.push(this.row(key.mark(lesson, pupil, slot)));
+    return rows;
+  }
+
+  /**
+   * @param {string} pupil
+   * @returns {number | null} in hundredths
+   */
+  mean(pupil) {
+    return mean(this.#weighted(pupil));
+  }
+
+  /**
+   * @param {string} pupil
+   * @returns {Generator<readonly [string, number]>}
+   */
+  *#weighted(pupil) {
+    for (const { id } of this.lessons) {
+      const slots = this.slots(id);
+      for (let slot = 0; slot < slots; slot += 1) {
+        const { value } = this.row(key.mark(id, pupil, slot));
+        if (isNumeric(value)) yield [value, this.work(id, slot).weight];
+      }
+    }
+  }
+
+  /** @param {string} pupil @returns {string} the result that the mean asks for */
+  proposal(pupil) {
+    return this.data.scale === "five" ? propose(this.mean(pupil), this.data.thresholds) : "";
+  }
+
+  /** @param {string} pupil lessons missed in the period */
+  missed(pupil) {
+    return this.lessons.filter(({ id }) => ABSENT.has(this.row(key.attendance(id, pupil)).value)).length;
+  }
+
+  /** @param {Lesson} lesson @param {Pupil} pupil whether the pupil was in the class that day */
+  isMember(lesson, pupil) {
+    return !(pupil.since && lesson.date < pupil.since) && !(pupil.until && lesson.date >= pupil.until);
+  }
+
+  /**
+   * Why a cell (or, without a pupil, a lesson) cannot be written; "" when it can.
+   * @param {Lesson} lesson
+   * @param {Pupil} [pupil]
+   */
+  closed(lesson, pupil) {
+    if (!this.data.can_write) return "Журнал открыт вам только для чтения";
+    if (lesson.cancelled) return "Урок отменён";
+    if (this.data.period.closed) return `${this.data.period.name} закрыта для правки`;
+    if (lesson.locked) return "Срок правки этого урока прошёл";
+    if (pupil && !this.isMember(lesson, pupil)) return "В этот день ученик не был в классе";
+    return "";
+  }
+
+  /** @param {Lesson} lesson @returns {string[]} what a past lesson still lacks, in words of the genitive */
+  lacks(lesson) {
+    if (lesson.cancelled || lesson.date >= this.data.today) return [];
+    const homework = this.row(key.homework(lesson.id));
+    return [
+      ...(this.row(key.check(lesson.id)).checked ? [] : ["посещаемости"]),
+      ...(this.row(key.topic(lesson.id)).value ? [] : ["темы"]),
+      ...(homework.value || homework.none ? [] : ["задания"]),
+    ];
+  }
+
+  /**
+   * Whom the lesson counts: members of that day, with their attendance.
+   * @param {Lesson} lesson
+   */
+  roll(lesson) {
+    return this.pupils
+      .filter((pupil) => this.isMember(lesson, pupil))
+      .map((pupil) => ({ pupil, attendance: this.row(key.attendance(lesson.id, pupil.id)) }));
+  }
+
+  /** The lesson to begin with: today's, else the last past one, else the first. */
+  get startAt() {
+    const { today } = this.data;
+    const now = this.lessons.findIndex(({ date, cancelled }) => date === today && !cancelled);
+    if (now >= 0) return now;
+    const past = this.lessons.findLastIndex(({ date }) => date <= today);
+    return Math.max(0, past);
+  }
+
+  /**
+   * The words of a place: «Ким Мария, 4 сентября».
+   * @param {string} name
+   */
+  place(name) {
+    const { lesson, pupil } = address(name);
+    return {
+      lesson: this.lessons[this.lessonAt.get(lesson) ?? -1],
+      pupil: this.pupils[this.pupilAt.get(pupil) ?? -1],
+    };
+  }
+}
+
+/**
+ * What makes the table's shape: when it differs, the table is drawn anew.
+ * @param {Data} data
+ */
+function shapeOf(data) {
+  return JSON.stringify([
+    data.lessons.map(([id, date, number, starts, ends, room, teacher, flags, , , , , , , change]) =>
+      [id, date, number, starts, ends, room, teacher, flags & ~(FLAG.checked | FLAG.noHomework), change]),
+    data.pupils.map(([id, name, since, until]) => [id, name, since, until]),
+    data.period, data.can_write,
+  ]);
+}

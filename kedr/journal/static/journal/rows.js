@@ -1,0 +1,98 @@
+/**
+ * The addresses of rows: what one version number guards. A key is a string, so that maps and sets hold it.
+ *
+ * @import { Edit, Kind, Row } from "./types.js"
+ */
+
+/** @type {Row} a row that is not there yet */
+export const NOTHING = Object.freeze({
+  version: 0, value: "", comment: "", minutes: 0, checked: false, due: "", none: false, kind: "", title: "", weight: 0,
+});
+
+export const key = {
+  /** @type {(lesson: string, pupil: string, slot: number) => string} */
+  mark: (lesson, pupil, slot) => `mark:${lesson}:${pupil}:${slot}`,
+  /** @type {(lesson: string, pupil: string) => string} */
+  attendance: (lesson, pupil) => `attendance:${lesson}:${pupil}`,
+  /** @type {(lesson: string, slot: number) => string} */
+  work: (lesson, slot) => `work:${lesson}::${slot}`,
+  /** @type {(lesson: string) => string} */
+  check: (lesson) => `check:${lesson}`,
+  /** @type {(lesson: string) => string} */
+  topic: (lesson) => `topic:${lesson}`,
+  /** @type {(lesson: string) => string} */
+  homework: (lesson) => `homework:${lesson}`,
+  /** @type {(pupil: string) => string} */
+  result: (pupil) => `result::${pupil}`,
+};
+
+/**
+ * What a key addresses; a comment lives in its mark's row.
+ * @param {string} text
+ */
+export function address(text) {
+  const [what = "", lesson = "", pupil = "", slot = "0"] = text.split(":");
+  return { what, lesson, pupil, slot: Number(slot) };
+}
+
+/**
+ * The `value` of a command from the fields of an edit.
+ * @param {Kind} kind
+ * @param {Row} row what stands, with the edit laid over it
+ * @returns {unknown}
+ */
+export function valueOf(kind, row) {
+  switch (kind) {
+    case "comment":
+      return row.comment;
+    case "check":
+      return row.checked;
+    case "homework":
+      return { text: row.value, due: row.due, none: row.none };
+    case "work":
+      return { kind: row.kind, title: row.title };
+    default:
+      return row.value;
+  }
+}
+
+/**
+ * The fields of a row from the `value` the server told with a conflict.
+ * @param {Kind} kind
+ * @param {unknown} value
+ * @returns {Partial<Row>}
+ */
+export function fieldsOf(kind, value) {
+  const record = /** @type {Record<string, unknown>} */ (typeof value === "object" && value ? value : {});
+  switch (kind) {
+    case "comment":
+      return { comment: String(value ?? "") };
+    case "check":
+      return { checked: Boolean(value) };
+    case "homework":
+      return { value: String(record.text ?? ""), due: String(record.due ?? ""), none: Boolean(record.none) };
+    case "work":
+      return { kind: String(record.kind ?? ""), title: String(record.title ?? "") };
+    default:
+      return { value: String(value ?? "") };
+  }
+}
+
+/**
+ * The body of a command; `base` is filled in when it is sent.
+ * @param {Edit} edit
+ * @param {Row} row what stands, with the edit laid over it
+ * @param {{course: string, period: string}} place
+ * @returns {Record<string, unknown> & {kind: Kind}}
+ */
+export function bodyOf(edit, row, place) {
+  return {
+    kind: edit.kind,
+    ...(edit.kind === "result" ? { course: place.course, period: place.period } : { lesson: edit.lesson }),
+    ...(edit.pupil ? { pupil: edit.pupil } : {}),
+    ...(edit.slot === undefined ? {} : { slot: edit.slot }),
+    value: valueOf(edit.kind, row),
+    ...(edit.kind === "attendance" && row.value === "оп" ? { minutes: row.minutes } : {}),
+    ...(edit.reason ? { reason: edit.reason } : {}),
+  };
+}

@@ -1,0 +1,127 @@
+/**
+ * The journal's requests. Nothing else here talks to the network.
+ *
+ * @import { Answer, Command, Data, Outcome } from "./types.js"
+ */
+
+/**
+ * @typedef {object} HistoryItem
+ * @property {string} at
+ * @property {string} name
+ * @property {string} what
+ * @property {number} slot
+ * @property {string} before
+ * @property {string} after
+ * @property {string} reason
+ *
+ * @typedef {object} PupilCard
+ * @property {string} name
+ * @property {string} birth
+ * @property {string} class
+ * @property {{name: string, kind: string, phone: string}[]} guardians
+ * @property {number} absences
+ * @property {string} mean
+ * @property {string} href
+ */
+
+const PATIENCE_MS = 20_000;
+
+export class Server {
+  #base;
+  #course;
+  #device = [...crypto.getRandomValues(new Uint8Array(8))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+
+  /** @param {Data} data */
+  constructor(data) {
+    this.#base = `/s/${data.school}`;
+    this.#course = data.course;
+  }
+
+  /**
+   * @param {Command[]} commands
+   * @returns {Promise<Answer>} never rejects for what the server said; rejects without a connection
+   */
+  async send(commands) {
+    const response = await fetch(`${this.#base}/commands`, {
+      method: "POST",
+      headers: { "Content-Type": "application/json", "X-CSRFToken": csrfToken(), Accept: "application/json" },
+      body: JSON.stringify({ schema: 1, device: this.#device, commands }),
+      redirect: "manual",
+      signal: AbortSignal.timeout(PATIENCE_MS),
+    });
+    if (response.ok) {
+      const body = /** @type {{outcomes: Outcome[], etag: string}} */ (await response.json());
+      return { type: "outcomes", outcomes: body.outcomes, etag: body.etag };
+    }
+    if (isSignedOut(response)) return { type: "signed-out" };
+    if ([400, 404, 413, 422].includes(response.status)) {
+      const body = await response.json().catch(() => ({}));
+      return { type: "bad", sentence: body.sentence ?? "Сервер не принял изменение. Обновите страницу и повторите." };
+    }
+    return { type: "later" };
+  }
+
+  /**
+   * The journal of a period; null when nothing changed since `etag`.
+   * @param {string} period
+   * @param {string} etag "" asks for the data whatever they are
+   * @returns {Promise<Data | null>}
+   */
+  async data(period, etag) {
+    const quoted = etag && !etag.includes('"') ? `"${etag}"` : etag;
+    const response = await fetch(`${this.#base}/journal/${this.#course}/data?period=${period}`, {
+      headers: { Accept: "application/json", ...(etag ? { "If-None-Match": quoted } : {}) },
+      redirect: "manual",
+      cache: "no-store",
+      signal: AbortSignal.timeout(PATIENCE_MS),
+    });
+    if (response.status === 304) return null;
+    if (!response.ok) throw new Error(isSignedOut(response) ? "signed-out" : `status ${response.status}`);
+    return { ...(await response.json()), ...(response.headers.has("ETag") ? { etag: response.headers.get("ETag") } : {}) };
+  }
+
+  /**
+   * @param {string} lesson
+   * @param {string} pupil
+   * @returns {Promise<HistoryItem[]>}
+   */
+  history(lesson, pupil) {
+    return this.#read(`history/${lesson}/${pupil}`);
+  }
+
+  /**
+   * @param {string} pupil
+   * @returns {Promise<PupilCard>}
+   */
+  pupil(pupil) {
+    return this.#read(`pupil/${pupil}`);
+  }
+
+  /** @param {string} path */
+  async #read(path) {
+    const response = await fetch(`${this.#base}/journal/${this.#course}/${path}`, {
+      headers: { Accept: "application/json" },
+      redirect: "manual",
+      signal: AbortSignal.timeout(PATIENCE_MS),
+    });
+    if (!response.ok) throw new Error(`status ${response.status}`);
+    return response.json();
+  }
+
+  /** @param {string} lesson its own page, for a phone */
+  lessonHref(lesson) {
+    return `${this.#base}/lesson/${lesson}/`;
+  }
+}
+
+/**
+ * A redirect leads to the sign-in page; 403 is a form token of a session that is over.
+ * @param {Response} response
+ */
+function isSignedOut(response) {
+  return response.type === "opaqueredirect" || response.status === 401 || response.status === 403;
+}
+
+function csrfToken() {
+  return /(?:^|; )[^=;]*kedr-csrf=([^;]*)/.exec(document.cookie)?.[1] ?? "";
+}

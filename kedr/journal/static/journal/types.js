@@ -1,0 +1,120 @@
+/**
+ * The shapes the journal's modules share. Types only: nothing here runs.
+ *
+ * What the server sends (`Data`) is made of short arrays, so that a class and a quarter fit in a few kilobytes;
+ * `model.js` turns them into the objects below.
+ *
+ * @typedef {"mark" | "comment" | "attendance" | "check" | "topic" | "homework" | "work" | "result"} Kind
+ *
+ * @typedef {[id: string, date: string, number: number, starts: string, ends: string, room: string, teacher: string,
+ *   flags: number, topic: string, topicVersion: number, checkVersion: number, homework: string, due: string,
+ *   homeworkVersion: number, change: string]} LessonItem
+ * @typedef {[id: string, lesson: number, slot: number, kind: number, weight: number, title: string,
+ *   version: number]} WorkItem
+ * @typedef {[period: string, final: string, proposed: string, version: number]} ResultItem
+ * @typedef {[id: string, name: string, since: string, until: string, results: ResultItem[]]} PupilItem
+ * @typedef {[lesson: number, pupil: number, slot: number, value: string, version: number, comment: string]} MarkItem
+ * @typedef {[lesson: number, pupil: number, code: string, minutes: number, version: number]} AbsenceItem
+ * @typedef {[id: string, code: string, name: string, letter: string, weight: number, isControl: number | boolean]}
+ *   KindItem
+ * @typedef {"five" | "pass" | "none"} Scale
+ *
+ * @typedef {object} Data
+ * @property {number} school
+ * @property {string} course
+ * @property {string} title
+ * @property {string} class_name
+ * @property {Scale} scale
+ * @property {boolean} can_write
+ * @property {string} today
+ * @property {string} me
+ * @property {{id: string, name: string, starts: string, ends: string, closed: boolean}} period
+ * @property {number[]} thresholds
+ * @property {KindItem[]} kinds
+ * @property {LessonItem[]} lessons
+ * @property {WorkItem[]} works
+ * @property {PupilItem[]} pupils
+ * @property {MarkItem[]} marks
+ * @property {AbsenceItem[]} absences
+ * @property {string} etag
+ *
+ * @typedef {object} Lesson what of a lesson never changes by a command
+ * @property {string} id
+ * @property {string} date
+ * @property {number} number
+ * @property {string} starts
+ * @property {string} ends
+ * @property {string} room
+ * @property {string} teacher
+ * @property {boolean} cancelled
+ * @property {boolean} locked
+ * @property {boolean} foreign another teacher gives it
+ * @property {string} change words about a change of the day
+ *
+ * @typedef {object} Pupil
+ * @property {string} id
+ * @property {string} name
+ * @property {string} since the first day in the class, "" from the start
+ * @property {string} until the first day out of the class, "" when still in
+ *
+ * @typedef {object} WorkKind
+ * @property {string} id
+ * @property {string} code
+ * @property {string} name
+ * @property {string} letter
+ * @property {number} weight in hundredths
+ * @property {boolean} isControl
+ *
+ * @typedef {object} Row one versioned thing of the server; each kind uses some of the fields
+ * @property {number} version 0: nothing there yet
+ * @property {string} value mark, code of absence, text of topic or homework, final result
+ * @property {string} comment of a mark
+ * @property {number} minutes of being late
+ * @property {boolean} checked «все, кроме отмеченных, присутствуют»
+ * @property {string} due the lesson for which homework is set
+ * @property {boolean} none «без задания»
+ * @property {string} kind of a work
+ * @property {string} title of a work
+ * @property {number} weight of a work, in hundredths
+ *
+ * @typedef {object} Edit one wish of the teacher
+ * @property {string} key the row it changes
+ * @property {Kind} kind
+ * @property {string} [lesson]
+ * @property {string} [pupil]
+ * @property {number} [slot]
+ * @property {Partial<Row>} fields
+ * @property {number} [base] the version the teacher saw; by default what the model has now
+ * @property {string} [reason]
+ *
+ * @typedef {Record<string, unknown> & {id: string, kind: Kind, base: number}} Command
+ *
+ * @typedef {object} Entry a command on its way
+ * @property {string} key
+ * @property {Edit} edit
+ * @property {Command} command
+ * @property {boolean} tried it may have reached the server: its body must not change any more
+ *
+ * @typedef {object} Server what the server holds, told with a conflict
+ * @property {unknown} value
+ * @property {number} version
+ * @property {string} by
+ * @property {string} at
+ *
+ * @typedef {object} Trouble
+ * @property {"conflict" | "refused"} type
+ * @property {Entry[]} entries what the teacher wanted
+ * @property {Server} [server]
+ * @property {string} sentence
+ *
+ * @typedef {{id: string, status: "done", version: number, replayed?: boolean}
+ *   | {id: string, status: "conflict", server: Server, replayed?: boolean}
+ *   | {id: string, status: "refused", code: string, sentence: string, replayed?: boolean}} Outcome
+ *
+ * @typedef {{type: "outcomes", outcomes: Outcome[], etag: string} | {type: "signed-out"} | {type: "later"}
+ *   | {type: "bad", sentence: string}} Answer
+ *
+ * @typedef {"" | "sending" | "offline" | "conflict" | "refused"} State of a row
+ */
+
+export {};

@@ -1,0 +1,310 @@
+"""Commands: what each does, every refusal, replay, conflict, and what it costs."""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from kedr.audit.models import Event
+from kedr.core.models import Stamp
+from kedr.journal.models import Attendance, Command, Homework, LessonPage, Mark, PeriodResult, Work
+from kedr.journal.tests.sending import command, outcomes, post
+from kedr.people.models import Enrolment
+from kedr.schools.models import Period, SchoolRegulation
+from kedr.timetable.models import Lesson
+from tests.cast import NOW, TODAY, Cast, enrol, person
+
+type ClientOf = Callable[[str], Client]
+
+
+def mark_of(cast: Cast, value: str = "5", **more: Any) -> dict[str, Any]:
+    return command("mark", cast.lessons[2], pupil=str(cast.pupils[0].id), value=value, **more)
+
+
+def test_a_mark_is_given_with_its_work_its_event_and_its_stamps(cast: Cast, client_of: ClientOf) -> None:
+    (outcome,) = outcomes(client_of("teacher"), 1, mark_of(cast))
+    assert outcome["status"] == "done"
+    assert outcome["version"] == 1
+    mark = Mark.objects.in_school(1).get()
+    assert (mark.value, mark.pupil_id, mark.held_on) == ("5", cast.pupils[0].id, TODAY)
+    work = Work.objects.in_school(1).get(id=mark.work_id)
+    assert (work.kind_id, work.weight) == (cast.kinds["ОУ"].id, Decimal(1))
+    event = Event.objects.get(school_id=1, verb="mark.give")
+    assert (event.target_id, event.before, event.after, event.at) == (mark.id, "", "5", NOW)
+    assert event.name == cast.actor("teacher").name
+    assert Lesson.objects.in_school(1).get(id=cast.lessons[2].id).kept_at == NOW
+    stamps = {(s.kind, s.object_id) for s in Stamp.objects.filter(school_id=1)}
+    assert {("course", cast.algebra.id), ("pupil", cast.pupils[0].id)} <= stamps
+
+
+def test_changing_and_removing_a_mark_keeps_its_row_and_its_history(cast: Cast, client_of: ClientOf) -> None:
+    client = client_of("teacher")
+    for value, base in (("5", 0), ("4", 1), ("", 2)):
+        outcomes(client, 1, mark_of(cast, value, base=base))
+    mark = Mark.objects.in_school(1).get()
+    assert (mark.value, mark.version) == ("", 3)
+    changes = [(e.verb, e.before, e.after) for e in Event.objects.filter(target_kind="mark").order_by("id")]
+    assert changes == [("mark.give", "", "5"), ("mark.give", "5", "4"), ("mark.remove", "4", "")]
+
+
+def test_a_replay_gets_the_same_outcome_and_does_nothing(cast: Cast, client_of: ClientOf) -> None:
+    client = client_of("teacher")
+    first = mark_of(cast)
+    (done,) = outcomes(client, 1, first)
+    (again, fresh) = outcomes(client, 1, first, mark_of(cast, "4", base=1))
+    assert again == {**done, "replayed": True}
+    assert fresh["version"] == 2
+    assert Event.objects.filter(verb="mark.give").count() == 2
+
+
+def test_the_same_id_with_another_body_is_refused(cast: Cast, client_of: ClientOf) -> None:
+    client = client_of("teacher")
+    first = mark_of(cast)
+    outcomes(client, 1, first)
+    (outcome,) = outcomes(client, 1, {**first, "value": "2"})
+    assert (outcome["status"], outcome["code"]) == ("refused", "altered")
+    assert Mark.objects.in_school(1).get().value == "5"
+
+
+def test_another_persons_command_id_tells_nothing(cast: Cast, client_of: ClientOf) -> None:
+    first = mark_of(cast)
+    outcomes(client_of("teacher"), 1, first)
+    (outcome,) = outcomes(client_of("colleague"), 1, first)
+    assert outcome["code"] == "right"
+
+
+def test_a_stale_base_is_a_conflict_with_both_sides(cast: Cast, client_of: ClientOf) -> None:
+    outcomes(client_of("deputy_head"), 1, mark_of(cast, "4"))
+    (outcome,) = outcomes(client_of("teacher"), 1, mark_of(cast, "5"))
+    assert outcome["status"] == "conflict"
+    assert outcome["server"]["value"] == "4"
+    assert outcome["server"]["version"] == 1
+    assert outcome["server"]["by"] == cast.actor("deputy_head").name
+    assert Mark.objects.in_school(1).get().value == "4"
+    (same,) = outcomes(client_of("teacher"), 1, mark_of(cast, "4"))
+    assert same["status"] == "done"  # both wrote the same: merged in silence
+
+
+def test_one_bad_command_does_not_stop_the_rest(cast: Cast, client_of: ClientOf) -> None:
+    bad, good = mark_of(cast, "9"), command("topic", cast.lessons[2], value="Степени")
+    answers = outcomes(client_of("teacher"), 1, bad, good)
+    assert [a["status"] for a in answers] == ["refused", "done"]
+    assert LessonPage.objects.in_school(1).get().topic == "Степени"
+
+
+def _closed(cast: Cast) -> None:
+    Period.objects.in_school(1).filter(id=cast.periods[1].id).update(closed_at=NOW)
+
+
+def _cancelled(cast: Cast) -> None:
+    Lesson.objects.in_school(1).filter(id=cast.lessons[2].id).update(is_cancelled=True)
+
+
+def _window(cast: Cast) -> None:
+    SchoolRegulation.objects.create(school_id=1, key="edit_window", value=1, starts_on=date(2026, 9, 1))
+    Lesson.objects.in_school(1).filter(id=cast.lessons[2].id).update(held_on=TODAY - timedelta(days=2))
+
+
+def _left(cast: Cast) -> None:
+    Enrolment.objects.in_school(1).filter(person_id=cast.pupils[0].id).update(ends_on=TODAY)
+
+
+def _tomorrow(cast: Cast) -> None:
+    Lesson.objects.in_school(1).filter(id=cast.lessons[2].id).update(held_on=TODAY + timedelta(days=1))
+
+
+def _no_marks(cast: Cast) -> None:
+    cast.algebra.scale = "none"
+    cast.algebra.save()
+
+
+@pytest.mark.parametrize(
+    ("change", "who", "code"),
+    [
+        (_closed, "teacher", "closed"),
+        (_closed, "deputy_head", "closed"),
+        (_cancelled, "teacher", "cancelled"),
+        (_window, "teacher", "closed"),
+        (_left, "teacher", "membership"),
+        (_tomorrow, "teacher", "future"),
+        (_no_marks, "teacher", "value"),
+        (lambda cast: None, "colleague", "right"),
+        (lambda cast: None, "class_teacher", "right"),
+    ],
+)
+def test_refusals_of_a_mark(
+    cast: Cast, client_of: ClientOf, change: Callable[[Cast], None], who: str, code: str
+) -> None:
+    change(cast)
+    (outcome,) = outcomes(client_of(who), 1, mark_of(cast))
+    assert (outcome["status"], outcome["code"]) == ("refused", code)
+    assert outcome["sentence"].endswith((".", "(долг)."))
+    assert not Mark.objects.in_school(1).exists()
+
+
+def test_a_pupil_outside_the_group_that_day_is_refused(cast: Cast, client_of: ClientOf) -> None:
+    vera = cast.pupils[2]  # of the class, not of the English group
+    answers = outcomes(client_of("colleague"), 1, command("mark", cast.english_lesson, pupil=str(vera.id), value="5"))
+    assert answers[0]["code"] == "membership"
+
+
+def test_a_lesson_of_another_school_is_unknown(cast: Cast, client_of: ClientOf) -> None:
+    foreign = command("mark", cast.foreign_lesson, pupil=str(cast.foreign_pupil.id), value="5")
+    (outcome,) = outcomes(client_of("teacher"), 1, foreign)
+    assert outcome["code"] == "unknown"
+    assert post(client_of("teacher"), 2, foreign).status_code == 404
+
+
+def test_a_lesson_named_under_another_course_is_unknown(cast: Cast, client_of: ClientOf) -> None:
+    (outcome,) = outcomes(client_of("teacher"), 1, mark_of(cast) | {"course": str(cast.chemistry.id)})
+    assert outcome["code"] == "unknown"
+
+
+def test_a_substitute_writes_in_the_lesson_they_give_and_no_other(cast: Cast, client_of: ClientOf) -> None:
+    lesson = cast.lessons[2]
+    Lesson.objects.in_school(1).filter(id=lesson.id).update(teacher_id=cast.people["colleague"].id)
+    pupil = str(cast.pupils[0].id)
+    own, other = outcomes(
+        client_of("colleague"),
+        1,
+        command("mark", lesson, pupil=pupil, value="5"),
+        command("mark", cast.lessons[1], pupil=pupil, value="5"),
+    )
+    assert (own["status"], other["status"]) == ("done", "refused")
+
+
+def test_attendance_late_with_minutes_and_cleared(cast: Cast, client_of: ClientOf) -> None:
+    client, pupil = client_of("teacher"), str(cast.pupils[0].id)
+    late = command("attendance", cast.lessons[2], pupil=pupil, value="оп", minutes=10)
+    assert outcomes(client, 1, late)[0]["version"] == 1
+    assert Attendance.objects.in_school(1).get().minutes == 10
+    outcomes(client, 1, command("attendance", cast.lessons[2], pupil=pupil, value="", base=1))
+    assert Attendance.objects.in_school(1).get().code == ""
+    bad = command("attendance", cast.lessons[2], pupil=pupil, value="ы", base=2)
+    assert outcomes(client, 1, bad)[0]["code"] == "value"
+    assert [e.after for e in Event.objects.filter(verb="attendance.set").order_by("id")] == ["оп 10 мин", ""]
+
+
+def test_check_topic_and_homework_make_the_page(cast: Cast, client_of: ClientOf) -> None:
+    lesson = cast.lessons[2]
+    answers = outcomes(
+        client_of("teacher"),
+        1,
+        command("check", lesson, value=True),
+        command("topic", lesson, value="  Квадратные   уравнения "),
+        command("homework", lesson, value={"text": "§ 22, № 534"}),
+    )
+    assert [a["status"] for a in answers] == ["done"] * 3
+    page = LessonPage.objects.in_school(1).get()
+    assert (page.topic, page.is_checked, page.topic_at, page.checked_at) == (
+        "Квадратные уравнения", True, NOW, NOW,
+    )  # fmt: skip
+    homework = Homework.objects.in_school(1).get()
+    assert (homework.text, homework.due_on, homework.due_lesson_id) == (
+        "§ 22, № 534", cast.lessons[3].held_on, cast.lessons[3].id,
+    )  # fmt: skip
+    assert Stamp.objects.filter(kind="class", object_id=cast.school_class.id).exists()
+
+
+def test_no_homework_is_said_and_unsaid(cast: Cast, client_of: ClientOf) -> None:
+    client, lesson = client_of("teacher"), cast.lessons[2]
+    outcomes(client, 1, command("homework", lesson, value={"none": True}))
+    assert LessonPage.objects.in_school(1).get().is_no_homework
+    outcomes(client, 1, command("homework", lesson, value={"text": "№ 5"}, base=1))
+    assert not LessonPage.objects.in_school(1).get().is_no_homework
+
+
+def test_homework_due_by_an_earlier_lesson_is_refused(cast: Cast, client_of: ClientOf) -> None:
+    wrong = command("homework", cast.lessons[2], value={"text": "№ 5", "due": str(cast.lessons[0].id)})
+    (outcome,) = outcomes(client_of("teacher"), 1, wrong)
+    assert outcome["code"] == "value"
+
+
+def test_a_topic_ahead_of_the_lesson_is_welcome(cast: Cast, client_of: ClientOf) -> None:
+    (outcome,) = outcomes(client_of("teacher"), 1, command("topic", cast.lessons[4], value="Заранее"))
+    assert outcome["status"] == "done"
+
+
+def test_a_work_gets_its_kind_weight_and_title(cast: Cast, client_of: ClientOf) -> None:
+    client, lesson = client_of("teacher"), cast.lessons[2]
+    test_kind = {"kind": str(cast.kinds["КР"].id), "title": "Контрольная № 2"}
+    outcomes(client, 1, mark_of(cast))
+    (outcome,) = outcomes(client, 1, command("work", lesson, value=test_kind, base=1))
+    work = Work.objects.in_school(1).get()
+    assert (outcome["version"], work.weight, work.title) == (2, Decimal(3), "Контрольная № 2")
+    SchoolRegulation.objects.create(school_id=1, key="work_weights", value={"СР": "2.5"}, starts_on=date(2026, 9, 1))
+    outcomes(client, 1, command("work", cast.lessons[1], value={"kind": str(cast.kinds["СР"].id)}))
+    assert Work.objects.in_school(1).get(lesson_id=cast.lessons[1].id).weight == Decimal("2.5")
+
+
+def test_a_comment_needs_a_mark_and_goes_with_it(cast: Cast, client_of: ClientOf) -> None:
+    client, pupil = client_of("teacher"), str(cast.pupils[0].id)
+    early = command("comment", cast.lessons[2], pupil=pupil, value="Молодец")
+    assert outcomes(client, 1, early)[0]["status"] == "refused"
+    outcomes(client, 1, mark_of(cast))
+    outcomes(client, 1, command("comment", cast.lessons[2], pupil=pupil, value="Молодец", base=1))
+    assert Mark.objects.in_school(1).get().comment == "Молодец"
+
+
+def test_a_result_stores_the_proposal_beside_the_decision(cast: Cast, client_of: ClientOf) -> None:
+    client = client_of("teacher")
+    pupil, period = str(cast.pupils[0].id), str(cast.periods[1].id)
+    outcomes(client, 1, mark_of(cast, "5"), command("mark", cast.lessons[1], pupil=pupil, value="4"))
+    about = {"course": str(cast.algebra.id), "period": period, "pupil": pupil}
+    (outcome,) = outcomes(client, 1, command("result", value="4", **about))
+    assert outcome["version"] == 1
+    result = PeriodResult.objects.in_school(1).get()
+    assert (result.mean, result.proposed, result.final) == (Decimal("4.50"), "5", "4")
+    _closed(cast)
+    (refused,) = outcomes(client, 1, command("result", value="5", base=1, **about))
+    assert refused["code"] == "closed"
+
+
+@pytest.mark.parametrize(
+    "body", [b"", b"{", b"[]", b'{"schema":1,"commands":[]}', b'{"schema":1,"commands":[{"id":"x"}]}', b"\xff"]
+)
+def test_a_malformed_batch_is_400_with_a_sentence(cast: Cast, client_of: ClientOf, body: bytes) -> None:
+    answer = client_of("teacher").post("/s/1/commands", body, content_type="application/json")
+    assert answer.status_code == 400
+    assert answer.json()["sentence"]
+
+
+def test_a_huge_batch_is_413_and_nothing_is_done(cast: Cast, client_of: ClientOf) -> None:
+    answer = client_of("teacher").post("/s/1/commands", b" " * 10_000_000, content_type="application/json")
+    assert answer.status_code == 413
+    assert not Command.objects.filter(school_id=1).exists()
+
+
+def test_a_stranger_gets_401_and_a_guardian_404(cast: Cast, client_of: ClientOf) -> None:
+    assert post(client_of("stranger"), 1, mark_of(cast)).status_code == 401
+    assert post(client_of("guardian"), 1, mark_of(cast)).status_code == 404
+
+
+def _queries(client: Client, *commands: dict[str, Any]) -> int:
+    """Statements of one batch, but for the beginning and the end of its transaction."""
+    with CaptureQueriesContext(
+        connection,
+    ) as seen:
+        answers = outcomes(client, 1, *commands)
+    assert {answer["status"] for answer in answers} == {"done"}
+    return sum("SAVEPOINT" not in q["sql"] for q in seen.captured_queries)
+
+
+def test_one_mark_costs_eight_queries_and_thirty_cost_no_more(cast: Cast, client_of: ClientOf) -> None:
+    client = client_of("teacher")
+    outcomes(client, 1, mark_of(cast))
+    assert _queries(client, mark_of(cast, "4", base=1)) <= 8
+    pupils = [person(cast.one, f"Ученик{n}", "Имя") for n in range(30)]
+    for pupil in pupils:
+        enrol(cast.school_class, pupil)
+    batch = [command("mark", cast.lessons[2], pupil=str(pupil.id), value="4") for pupil in pupils]
+    assert _queries(client, *batch) <= 8
+
+
+def test_an_answer_to_one_mark_fits_a_kilobyte(cast: Cast, client_of: ClientOf) -> None:
+    assert len(post(client_of("teacher"), 1, mark_of(cast)).content) <= 1024

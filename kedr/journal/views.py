@@ -1,0 +1,69 @@
+"""The journal's pages."""
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.views.decorators.http import require_GET
+from markupsafe import Markup
+
+from kedr.core import clock
+from kedr.core.errors import NotFound
+from kedr.core.pages import actor_of, etag_of, page, unchanged
+from kedr.journal import access
+from kedr.journal.queries import courses as course_list
+from kedr.journal.queries import lessons
+from kedr.journal.queries import page as grid
+
+
+@require_GET
+def courses(request: HttpRequest, school: int) -> HttpResponse:
+    """The journals the actor may open."""
+    actor = actor_of(request)
+    if actor.school_id != school or actor.role not in access.READERS:
+        raise NotFound("Журналов нет.")
+    rows = course_list.courses_to_open(actor, school, clock.day_of(request.now))
+    return page(request, "journal/courses.html", {"section": "journal", "school": school, "courses": rows})
+
+
+@require_GET
+def journal(request: HttpRequest, school: int, course: int) -> HttpResponse:
+    """A course's page in a period, with its data."""
+    actor, today = actor_of(request), clock.day_of(request.now)
+    opened = access.course_to_open(actor, school, course, today)
+    etag = etag_of(request, grid.revisions(opened, today, request.GET.get("period", "")))
+    if same := unchanged(request, etag):
+        return same
+    shown = grid.journal_page(opened, grid.period_asked(request.GET.get("period")), today, etag, actor.person_id)
+    here = reverse("journal:journal", args=[school, course])
+    context = {
+        "section": "journal",
+        "title": f"{opened.title}, {opened.whose}, {shown.period.name}",
+        "course": opened,
+        "periods": [(p.name, f"{here}?period={p.id}", p.id == shown.period.id) for p in shown.periods],
+        "data_json": island(shown.data),
+    }
+    return page(request, "journal/page.html", context, etag=etag)
+
+
+@require_GET
+def lesson(request: HttpRequest, school: int, lesson: int) -> HttpResponse:
+    """One lesson on a phone, with the data of its period."""
+    actor, today = actor_of(request), clock.day_of(request.now)
+    opened, held_on = access.lesson_to_open(actor, school, lesson, today)
+    shown = grid.journal_page(opened, None, held_on, "", actor.person_id, today=today)
+    previous_id, next_id = lessons.beside(school, lesson)
+    context = {
+        "section": "day",
+        "title": f"{opened.title}, {opened.whose}",
+        "course": opened,
+        "lesson_id": lesson,
+        "previous_href": reverse("journal:lesson", args=[school, previous_id]) if previous_id else "",
+        "next_href": reverse("journal:lesson", args=[school, next_id]) if next_id else "",
+        "back_href": reverse("journal:journal", args=[school, opened.id]),
+        "data_json": island(shown.data),
+    }
+    return page(request, "journal/lesson.html", context)
+
+
+def island(data: bytes) -> Markup:
+    """JSON for a <script type="application/json">: no text in it can end the element."""
+    return Markup(data.decode().replace("<", "\\u003c"))  # noqa: S704 the only dangerous sign is escaped
