@@ -1,0 +1,284 @@
+"""The diary week: lessons, what is due at each, marks and absences, day by day."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+from kedr.core.sql import day, fetch, number
+from kedr.core.words import initials
+from kedr.diary.access import OpenDiary, Place
+from kedr.diary.rules import SATURDAY, SUNDAY, WEEK, absence_words
+from kedr.journal.rules import ABSENCES
+
+type Row = tuple[Any, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MarkChip:
+    """A mark as the family sees it. `weight` is empty for 1; `work` is shown beside a work that weighs more."""
+
+    id: int
+    value: str
+    weight: str
+    kind: str
+    is_big: bool
+    is_commented: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Absence:
+    """An absence, lateness or leave at a lesson, with its words."""
+
+    code: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class LessonRow:
+    """A lesson of the pupil's own. `starts_at` and `ends_at` are «08:30»; `change` says what differs that day."""
+
+    id: int
+    course_id: int
+    number: int
+    starts_at: str
+    ends_at: str
+    subject: str
+    group: str
+    room: str
+    topic: str
+    is_extra: bool
+    is_cancelled: bool
+    change: str
+    homework: list[str] = field(default_factory=list)
+    marks: list[MarkChip] = field(default_factory=list)
+    absence: list[Absence] = field(default_factory=list)  # none or one
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """Homework due on a day that has no lesson of its subject."""
+
+    subject: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A day of the week; `why_empty` is said when there are no lessons."""
+
+    on: date
+    lessons: list[LessonRow]
+    due: list[Due]
+    why_empty: str
+
+    @property
+    def tokens(self) -> list[str]:
+        """What the strip shows under the day: marks, then absences, in the order of lessons."""
+        marks = [mark.value for lesson in self.lessons for mark in lesson.marks]
+        return marks + [absence.code for lesson in self.lessons for absence in lesson.absence]
+
+
+@dataclass(frozen=True, slots=True)
+class Week:
+    """A pupil's week; `why_empty` is said in place of six empty days."""
+
+    monday: date
+    days: list[Day]
+    marks: int
+    missed: int
+    why_empty: str
+
+
+# The pupil's courses with the dates they are the pupil's: those of the class for everybody, and of the pupil's groups.
+# By people_enrolment_person, people_groupmember_person and the two unique keys of curriculum_course.
+_MINE = """
+WITH mine AS (
+  SELECT c.id, c.title, c.is_extra, '' AS group_name, e.starts_on, e.ends_on
+  FROM people_enrolment e
+  JOIN curriculum_course c ON c.school_id = e.school_id AND c.class_id = e.class_id AND c.group_id IS NULL
+  WHERE e.school_id = %s AND e.person_id = %s AND e.starts_on < %s AND (e.ends_on IS NULL OR e.ends_on > %s)
+  UNION ALL
+  SELECT c.id, c.title, c.is_extra, g.name, m.starts_on, m.ends_on
+  FROM people_groupmember m
+  JOIN curriculum_course c ON c.school_id = m.school_id AND c.group_id = m.group_id AND c.group_id IS NOT NULL
+  JOIN schools_studygroup g ON g.school_id = m.school_id AND g.id = m.group_id
+  WHERE m.school_id = %s AND m.person_id = %s AND m.starts_on < %s AND (m.ends_on IS NULL OR m.ends_on > %s)
+)
+"""
+
+# by timetable_lesson_course, then primary keys
+_LESSONS_SQL = f"""{_MINE}
+SELECT CAST(l.held_on AS varchar(10)), l.id, l.course_id, l.number,
+  CAST(l.starts_at AS varchar(5)), CAST(l.ends_at AS varchar(5)), mine.title, mine.group_name,
+  COALESCE(r.name, ''), COALESCE(p.topic, ''), mine.is_extra, l.is_cancelled, l.change_reason,
+  l.planned_teacher_id, l.planned_room_id, t.last_name, t.first_name, t.middle_name, COALESCE(q.name, '')
+FROM mine
+JOIN timetable_lesson l ON l.school_id = %s AND l.course_id = mine.id AND l.held_on >= %s AND l.held_on < %s
+  AND l.held_on >= mine.starts_on AND (mine.ends_on IS NULL OR l.held_on < mine.ends_on)
+LEFT JOIN journal_lessonpage p ON p.school_id = l.school_id AND p.id = l.id
+LEFT JOIN schools_room r ON r.school_id = l.school_id AND r.id = l.room_id
+LEFT JOIN schools_room q ON q.school_id = l.school_id AND q.id = l.planned_room_id
+LEFT JOIN people_person t ON t.school_id = l.school_id AND t.id = l.teacher_id
+ORDER BY l.held_on, l.starts_at, l.number, l.id
+"""  # noqa: S608 made of constants
+
+# by journal_homework_due
+_HOMEWORK_SQL = f"""{_MINE}
+SELECT CAST(h.due_on AS varchar(10)), h.due_lesson_id, h.course_id, mine.title, h.text
+FROM mine
+JOIN journal_homework h ON h.school_id = %s AND h.course_id = mine.id AND h.due_on >= %s AND h.due_on < %s
+  AND h.due_on >= mine.starts_on AND (mine.ends_on IS NULL OR h.due_on < mine.ends_on)
+WHERE h.pupil_id IN (0, %s) AND h.text <> ''
+ORDER BY h.held_on, h.id
+"""  # noqa: S608 made of constants
+
+# by journal_mark_diary, then primary keys
+_MARKS_SQL = """
+SELECT m.lesson_id, m.id, m.value, w.weight, k.name, k.is_control, m.comment <> ''
+FROM journal_mark m
+JOIN journal_work w ON w.school_id = m.school_id AND w.id = m.work_id
+JOIN journal_workkind k ON k.school_id = w.school_id AND k.id = w.kind_id
+WHERE m.school_id = %s AND m.pupil_id = %s AND m.held_on >= %s AND m.held_on < %s AND m.value <> ''
+ORDER BY m.held_on, m.lesson_id, m.slot
+"""
+
+# by journal_attendance_diary
+_ATTENDANCE_SQL = """
+SELECT a.lesson_id, a.code, a.minutes FROM journal_attendance a
+WHERE a.school_id = %s AND a.pupil_id = %s AND a.held_on >= %s AND a.held_on < %s AND a.code <> ''
+"""
+
+_DAYS_OFF_SQL = """
+SELECT y.starts_on, y.ends_on, d.name, d.starts_on, d.ends_on
+FROM schools_academicyear y
+LEFT JOIN schools_dayoff d ON d.school_id = y.school_id AND d.year_id = y.id AND d.starts_on < %s AND d.ends_on > %s
+  AND d.grade IN (0, %s)
+WHERE y.school_id = %s AND y.starts_on < %s AND y.ends_on > %s
+ORDER BY d.starts_on
+"""
+
+
+def diary_week(diary: OpenDiary, monday: date) -> Week:
+    """The week of a pupil from a Monday. Four queries, and one more when a school day has no lessons."""
+    pupil, until = diary.pupil, monday + WEEK
+    span = [monday, until]
+    mine = [diary.school_id, pupil.id, until, monday] * 2
+    lessons: dict[int, LessonRow] = {}
+    by_day: dict[str, list[LessonRow]] = {}
+    for held_on, *rest in fetch(_LESSONS_SQL, [*mine, diary.school_id, *span]):
+        row = _lesson(rest)
+        if row.id not in lessons:  # two places in one class on one day would show a lesson twice
+            lessons[row.id] = row
+            by_day.setdefault(held_on, []).append(row)
+    due = _hand_out(fetch(_HOMEWORK_SQL, [*mine, diary.school_id, *span, pupil.id]), lessons, by_day)
+    who = [diary.school_id, pupil.id, *span]
+    marks = _give_marks(fetch(_MARKS_SQL, who), lessons)
+    missed = _give_absences(fetch(_ATTENDANCE_SQL, who), lessons, pupil.sex)
+    place = pupil.place(monday)
+    shown = _shown_days(monday, place, by_day)
+    empty = [on for on in shown if on.isoformat() not in by_day]
+    reasons = _why_empty(diary.school_id, monday, place, empty) if empty else {}
+    days = [Day(on, by_day.get(key := on.isoformat(), []), due.get(key, []), reasons.get(on, "")) for on in shown]
+    whole = reasons[monday] if len(empty) == len(shown) and not due else ""
+    return Week(monday, days, marks, missed, whole)
+
+
+def _lesson(row: list[Any]) -> LessonRow:
+    lesson_id, course_id, slot, starts, ends, subject, group, room, topic, is_extra, is_cancelled, *change = row
+    return LessonRow(
+        lesson_id, course_id, slot, starts[:5], ends[:5], subject, _short_group(group), room_words(room), topic,
+        bool(is_extra), bool(is_cancelled), _change(bool(is_cancelled), change),
+    )  # fmt: skip
+
+
+def _short_group(name: str) -> str:
+    """«8А, английский, 1 гр.» beside its subject is «1 гр.»."""
+    return name.rpartition(", ")[2]
+
+
+def room_words(name: str) -> str:
+    """«каб. 209», but «спортзал»."""
+    return f"каб. {name}" if name[:1].isdigit() else name
+
+
+def _change(is_cancelled: bool, row: list[Any]) -> str:
+    """What differs from the plan that day, in words."""
+    reason, planned_teacher, planned_room, last, first, middle, old_room = row
+    if not (is_cancelled or planned_teacher or planned_room or reason):
+        return ""
+    words = []
+    if is_cancelled:
+        words.append("урока не будет")
+    elif planned_teacher:
+        words.append(f"замена, ведёт {initials(last, first, middle)}" if last else "замена")
+    if planned_room and not is_cancelled:
+        words.append(f"не там, где всегда (было: {room_words(old_room)})" if old_room else "кабинет другой")
+    if reason:
+        words.append(reason)
+    return ", ".join(words)
+
+
+def _hand_out(
+    rows: Iterable[Row], lessons: dict[int, LessonRow], by_day: dict[str, list[LessonRow]]
+) -> dict[str, list[Due]]:
+    """Puts homework on the lesson it is due at; what has no lesson of its subject that day is returned by day."""
+    loose: dict[str, list[Due]] = {}
+    for due_on, due_lesson_id, course_id, subject, text in rows:
+        lesson = lessons.get(due_lesson_id) or next(
+            (row for row in by_day.get(due_on, []) if row.course_id == course_id), None
+        )
+        if lesson is None:
+            loose.setdefault(due_on, []).append(Due(subject, text))
+        else:
+            lesson.homework.append(text)
+    return loose
+
+
+def _give_marks(rows: Iterable[Row], lessons: dict[int, LessonRow]) -> int:
+    given = 0
+    for lesson_id, mark_id, value, weight, kind, is_control, is_commented in rows:
+        if lesson_id in lessons:
+            chip = MarkChip(
+                mark_id, value, weight_words(weight), kind, bool(is_control) or weight > 1, bool(is_commented)
+            )
+            lessons[lesson_id].marks.append(chip)
+            given += 1
+    return given
+
+
+def weight_words(weight: Decimal | float | str) -> str:
+    """«2», «1,5»; nothing for the ordinary weight 1."""
+    exact = number(weight).normalize()
+    return "" if exact == 1 else f"{exact:f}".replace(".", ",")
+
+
+def _give_absences(rows: Iterable[Row], lessons: dict[int, LessonRow], sex: str) -> int:
+    missed = 0
+    for lesson_id, code, minutes in rows:
+        if lesson_id in lessons:
+            lessons[lesson_id].absence.append(Absence(code, absence_words(code, minutes, sex)))
+            missed += code in ABSENCES
+    return missed
+
+
+def _shown_days(monday: date, place: Place | None, by_day: dict[str, list[LessonRow]]) -> list[date]:
+    """Monday to Friday, Saturday for a six-day class, and any other day that has lessons."""
+    school_days = place.days_a_week if place else SATURDAY
+    week = [monday + timedelta(days=shift) for shift in range(SUNDAY + 1)]
+    return [on for shift, on in enumerate(week) if shift < school_days or on.isoformat() in by_day]
+
+
+def _why_empty(school_id: int, monday: date, place: Place | None, empty: list[date]) -> dict[date, str]:
+    """Why each of these days has no lessons: holidays by name, no school year, or simply none."""
+    until = monday + WEEK
+    rows = fetch(_DAYS_OFF_SQL, [until, monday, place.grade if place else 0, school_id, until, monday])
+    offs = [(row[2], day(row[3]), day(row[4])) for row in rows if row[2]]
+    years = {(day(row[0]), day(row[1])) for row in rows}
+    reasons = {}
+    for on in empty:
+        name = next((name for name, starts, ends in offs if starts <= on < ends), "")
+        in_year = any(starts <= on < ends for starts, ends in years)
+        reasons[on] = name or ("Уроков нет" if in_year else "В этот день учебного года нет")
+    return reasons

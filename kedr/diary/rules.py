@@ -1,0 +1,74 @@
+"""The rules of the diary: which week opens, how a trend is called, what a school's codes mean to a family."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, time, timedelta
+from decimal import ROUND_HALF_UP, Decimal
+
+from kedr.journal.rules import NUMERIC
+
+WEEK = timedelta(days=7)
+SATURDAY, SUNDAY = 5, 6
+
+# What a code of attendance says to the family; for «н» see `absence_words`.
+_WORDS = {
+    "нп": "без уважительной причины",
+    "у": "уважительная причина",
+    "б": "болезнь",
+    "осв": "освобождение",
+    "д": "дистанционно",
+}
+# A mean that moved less than this is level.
+_LEVEL = Decimal("0.10")
+
+
+def monday_of(on: date) -> date:
+    """The Monday of a day's week."""
+    return on - timedelta(days=on.weekday())
+
+
+def week_to_open(on: date, hour: time) -> date:
+    """The Monday of the week a family wants to see at this moment.
+
+    From Saturday 15:00, when the last lessons of a six-day week are over, and on Sunday the bag is packed for
+    Monday: the coming week opens. At any other time it is the week of today.
+    """
+    weekend = on.weekday() == SUNDAY or (on.weekday() == SATURDAY and hour >= time(15))
+    return monday_of(on) + WEEK if weekend else monday_of(on)
+
+
+def absence_words(code: str, minutes: int | None, sex: str) -> str:
+    """What a chip of attendance says beside its code."""
+    if code == "оп":
+        return f"опоздание {minutes} мин" if minutes else "опоздание"
+    if code == "н":
+        return "не был, причина не указана" if sex == "m" else "не была, причина не указана"
+    return _WORDS.get(code, "")
+
+
+def running_means(marks: Iterable[tuple[str, Decimal]]) -> list[Decimal]:
+    """The weighted mean after each mark that counts, in order: the points of the trend's line."""
+    total = weights = Decimal(0)
+    means: list[Decimal] = []
+    for value, weight in marks:
+        if value in NUMERIC and weight:
+            total += weight * int(value)
+            weights += weight
+            means.append((total / weights).quantize(Decimal("0.01"), ROUND_HALF_UP))
+    return means
+
+
+def trend_words(before: Decimal | None, now: Decimal | None) -> str:
+    """How the mean of two weeks ago compares with the mean of now; nothing without both."""
+    if before is None or now is None:
+        return ""
+    if now - before >= _LEVEL:
+        return "растёт"
+    return "снижается" if before - now >= _LEVEL else "ровно"
+
+
+def polyline(means: Sequence[Decimal], width: int, height: int) -> list[tuple[int, int]]:
+    """The line of a trend in a box: the first point at the left edge, «2» at the bottom, «5» at the top."""
+    if len(means) < 2:  # a line needs two points
+        return []
+    step = Decimal(width) / (len(means) - 1)
+    return [(round(step * place), round(height - (mean - 2) / 3 * height)) for place, mean in enumerate(means)]

@@ -1,0 +1,102 @@
+"""The pages of the diary, for the family and for those at school who answer for the pupil."""
+
+from datetime import date, datetime
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+
+from kedr.core import clock
+from kedr.core.errors import NotFound
+from kedr.core.pages import actor_of, etag_of, page, unchanged
+from kedr.diary.access import OpenDiary, diary_to_read, first_diary
+from kedr.diary.actions import note_staff_reading
+from kedr.diary.queries.week import diary_week
+from kedr.diary.rules import WEEK, monday_of, week_to_open
+
+
+def home(request: HttpRequest, school: int) -> HttpResponse:
+    """The week of today of one's own or the first child's diary."""
+    pupil = first_diary(actor_of(request), school, clock.day_of(request.now))
+    return _to_today(request, school, pupil)
+
+
+def week_of_today(request: HttpRequest, school: int, pupil: int) -> HttpResponse:
+    diary_to_read(actor_of(request), school, pupil, clock.day_of(request.now))
+    return _to_today(request, school, pupil)
+
+
+def week(request: HttpRequest, school: int, pupil: int, monday: date) -> HttpResponse:
+    """A week of a diary; another day than Monday leads to its week, at that day."""
+    diary = _open(request, school, pupil, f"week {monday}")
+    if monday.weekday():
+        return redirect(_address(school, pupil, monday_of(monday), monday))
+    local = timezone.localtime(request.now)
+    is_now = monday == monday_of(local.date())
+    # «идёт» moves with the bells, which ring on a multiple of five minutes
+    tick = (local.hour, local.minute // 5) if is_now else ()
+    etag = etag_of(request, (*diary.revisions, monday, local.date(), tick))
+    if same := unchanged(request, etag):
+        return same
+    return page(request, "diary/week.html", _week_context(diary, monday, local), etag=etag)
+
+
+def _week_context(diary: OpenDiary, monday: date, local: datetime) -> dict[str, Any]:
+    school, pupil, today = diary.school_id, diary.pupil.id, local.date()
+    shown = diary_week(diary, monday)
+    return {
+        "diary": diary,
+        "week": shown,
+        "today": today,
+        "time": f"{local:%H:%M}",
+        # the day a phone shows when the address names none
+        "open_on": today if any(day.on == today for day in shown.days) else shown.days[0].on,
+        "before": _address(school, pupil, monday - WEEK),
+        "after": _address(school, pupil, monday + WEEK),
+        "now": _today_address(school, pupil, local),
+        "address_of": {child.id: _address(school, child.id, monday) for child in diary.children},
+        "mark_base": _mark_base(school, pupil),
+        "section": "class" if diary.is_staff else "diary",
+    }
+
+
+def _open(request: HttpRequest, school: int, pupil: int, name: str) -> OpenDiary:
+    """Through the door; the reading of somebody at school goes to the record."""
+    actor = actor_of(request)
+    diary = diary_to_read(actor, school, pupil, clock.day_of(request.now))
+    if diary.is_staff:
+        note_staff_reading(actor=actor, at=request.now, school_id=school, pupil_id=pupil, page=name)
+    return diary
+
+
+def _to_today(request: HttpRequest, school: int, pupil: int) -> HttpResponse:
+    return redirect(_today_address(school, pupil, timezone.localtime(request.now)))
+
+
+def _today_address(school: int, pupil: int, local: datetime) -> str:
+    return _address(school, pupil, week_to_open(local.date(), local.time()), local.date())
+
+
+def _address(school: int, pupil: int, monday: date, on: date | None = None) -> str:
+    """The address of a week; with a day of it, at that day: open on a phone, brought into view on a wide page."""
+    address = reverse("diary:week", args=[school, pupil, monday])
+    return f"{address}#d{on.isoweekday()}" if on and monday == monday_of(on) else address
+
+
+def _mark_base(school: int, pupil: int) -> str:
+    """What the address of a mark begins with: its id and a slash follow."""
+    return reverse("diary:mark", args=[school, pupil, 0]).removesuffix("0/")
+
+
+def marks_home(request: HttpRequest, school: int) -> HttpResponse:
+    raise NotFound("Страница ещё не готова.")
+
+
+def marks(request: HttpRequest, school: int, pupil: int) -> HttpResponse:
+    raise NotFound("Страница ещё не готова.")
+
+
+def mark(request: HttpRequest, school: int, pupil: int, mark: int) -> HttpResponse:
+    raise NotFound("Страница ещё не готова.")
