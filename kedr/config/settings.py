@@ -57,14 +57,7 @@ DATABASES = {"default": database(os.environ.get("KEDR_DATABASE", f"sqlite:///{VA
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 INSTALLED_APPS = [
-    "django.contrib.auth",
-    "django.contrib.contenttypes",
-    "django.contrib.sessions",
-    "django.contrib.messages",
     "django.contrib.staticfiles",
-    "allauth",
-    "allauth.account",
-    "allauth.mfa",
     "django_tasks_db",
     "kedr.core",
     "kedr.audit",
@@ -84,24 +77,16 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "kedr.core.middleware.Compress",
-    "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
     "kedr.accounts.middleware.ActorMiddleware",
     "kedr.core.middleware.Refusals",
-    "allauth.account.middleware.AccountMiddleware",
-    "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 
 ROOT_URLCONF = "kedr.config.urls"
 WSGI_APPLICATION = "kedr.config.wsgi.application"
 
-_CONTEXT = [
-    "django.template.context_processors.request",
-    "django.contrib.messages.context_processors.messages",
-]
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.jinja2.Jinja2",
@@ -111,17 +96,13 @@ TEMPLATES = [
         )],
         "OPTIONS": {"environment": "kedr.config.jinja.environment"},
     },
-    # Only for third-party pages that Kedr has not drawn anew.
-    {
-        "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "APP_DIRS": True,
-        "OPTIONS": {"context_processors": _CONTEXT},
-    },
 ]  # fmt: skip
 
 AUTH_USER_MODEL = "accounts.User"
 LOGIN_URL = "/signin/"
-LOGIN_REDIRECT_URL = "/"
+CSRF_FAILURE_VIEW = "kedr.accounts.views.signin.csrf_failure"
+# Whose X-Forwarded-For is believed: without it everybody behind the proxy would be one address to the rate limits.
+PROXIES = os.environ.get("KEDR_PROXIES", "127.0.0.1,::1").split(",")
 
 LANGUAGE_CODE = "ru"
 TIME_ZONE = os.environ.get("KEDR_TIME_ZONE", "Asia/Tomsk")
@@ -165,7 +146,10 @@ LOGGING = {
     "formatters": {"json": {"()": "kedr.core.logs.JsonLines"}},
     "handlers": {"out": {"class": "logging.StreamHandler", "formatter": "json"}},
     "root": {"handlers": ["out"], "level": "INFO"},
-    "loggers": {"django": {"handlers": ["out"], "level": "WARNING", "propagate": False}},
+    "loggers": {
+        "django": {"handlers": ["out"], "level": "WARNING", "propagate": False},
+        "fido2": {"level": "WARNING"},  # it logs whose key was used
+    },
 }
 
 if not SECRET_KEY:

@@ -1,0 +1,69 @@
+"""Doors: what belongs to an account is given to its owner only."""
+
+from datetime import date, datetime
+
+from django.contrib.auth.hashers import check_password, make_password
+from django.db.models import Q
+
+from kedr.accounts import rules
+from kedr.accounts.models import Grant, Passkey, SignIn, Step, User
+from kedr.core.actor import Actor
+from kedr.core.errors import NotFound
+
+
+def account_by_password(login: str, password: str) -> User | None:
+    """The open account of this login and password, or None. An unknown login takes the same time as a wrong password.
+
+    Takes a third of a second of hashing: never call it inside a transaction.
+    """
+    user = User.objects.filter(login=login).first()
+    password = rules.normal_password(password)
+    if user is None:
+        make_password(password)
+        return None
+    return user if check_password(password, user.password) and user.is_active else None
+
+
+def is_own_password(actor: Actor, password: str) -> bool:
+    """Whether this is the actor's password. Hashes: never inside a transaction."""
+    return check_password(rules.normal_password(password), User.objects.get(id=actor.user_id).password)
+
+
+def roles_to_take(user_id: int, on: date) -> list[Grant]:
+    """The roles of an account in force on a day, oldest first."""
+    in_force = Q(ends_on=None) | Q(ends_on__gt=on)
+    return list(Grant.objects.filter(in_force, user_id=user_id, starts_on__lte=on).order_by("id"))
+
+
+def role_to_take(actor: Actor, grant_id: int, on: date) -> Grant:
+    for grant in roles_to_take(actor.user_id, on):
+        if grant.id == grant_id:
+            return grant
+    raise NotFound("Роль не найдена.")
+
+
+def session_to_end(actor: Actor, digest: bytes) -> SignIn:
+    sign_in = SignIn.objects.filter(user_id=actor.user_id, key_digest=digest).first()
+    if sign_in is None:
+        raise NotFound("Сеанс не найден.")
+    return sign_in
+
+
+def passkey_to_remove(actor: Actor, passkey_id: int) -> Passkey:
+    passkey = Passkey.objects.filter(user_id=actor.user_id, id=passkey_id).first()
+    if passkey is None:
+        raise NotFound("Ключ входа не найден.")
+    return passkey
+
+
+def is_proved(actor: Actor, key: str, at: datetime) -> bool:
+    """Whether the password, a code or a passkey was given in this session in the last ten minutes."""
+    return SignIn.objects.filter(
+        user_id=actor.user_id, key_digest=rules.key_digest(key), proved_at__gt=at - rules.PROOF_LIFE
+    ).exists()
+
+
+def step_to_take(key: str, kind: str, at: datetime) -> Step | None:
+    """The act under way that this browser holds the key of, or None when it is over."""
+    steps = Step.objects.filter(key_digest=rules.key_digest(key), kind=kind, expires_at__gt=at)
+    return steps.exclude(user__is_active=False).first()

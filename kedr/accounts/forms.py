@@ -1,0 +1,36 @@
+"""What is typed on the pages of accounts."""
+
+from django import forms
+
+from kedr.accounts import rules
+
+_LONG = {"max_length": "Слишком длинно. Проверьте, то ли вы вставили."}
+
+
+def _text(empty: str, **more: int) -> forms.CharField:
+    return forms.CharField(max_length=more.get("most", rules.LONGEST), error_messages={"required": empty, **_LONG})
+
+
+def _password(empty: str) -> forms.CharField:
+    return forms.CharField(max_length=rules.LONGEST, strip=False, error_messages={"required": empty, **_LONG})
+
+
+class SignInForm(forms.Form):
+    login = _text("Введите логин.", most=60)
+    password = _password("Введите пароль.")
+
+    def clean_login(self) -> str:
+        return str(self.cleaned_data["login"]).lower()
+
+
+class CodeForm(forms.Form):
+    code = _text("Введите код.", most=40)
+
+
+class ConfirmForm(forms.Form):
+    password = _password("Введите пароль.")
+
+
+class PasswordForm(forms.Form):
+    old = _password("Введите нынешний пароль.")
+    new = _password("Введите новый пароль.")
