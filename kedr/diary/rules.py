@@ -72,3 +72,22 @@ def polyline(means: Sequence[Decimal], width: int, height: int) -> list[tuple[in
         return []
     step = Decimal(width) / (len(means) - 1)
     return [(round(step * place), round(height - (mean - 2) / 3 * height)) for place, mean in enumerate(means)]
+
+
+def scale_at(mean: Decimal) -> int:
+    """Where a mean stands on a scale from 2 to 5 that is drawn from 10 to 390."""
+    return round(10 + (mean - 2) * 380 / 3)
+
+
+def change_words(verb: str, before: object, after: object) -> str:
+    """A line of a mark's history as the family reads it; empty for what does not concern them."""
+    match verb:
+        case "mark.give" if before:
+            return f"изменена с {before} на {after}"
+        case "mark.give":
+            return f"поставлена {after}"
+        case "mark.remove":
+            return f"снята, была {before}"
+        case "mark.comment":
+            return "изменён комментарий" if before else "добавлен комментарий"
+    return ""

@@ -13,18 +13,20 @@ from kedr.core.errors import NotFound
 from kedr.core.pages import actor_of, etag_of, page, unchanged
 from kedr.diary.access import OpenDiary, diary_to_read, first_diary
 from kedr.diary.actions import note_staff_reading
+from kedr.diary.queries.mark import mark_why
+from kedr.diary.queries.marks import subjects_page
 from kedr.diary.queries.week import diary_week
-from kedr.diary.rules import WEEK, monday_of, week_to_open
+from kedr.diary.rules import WEEK, monday_of, scale_at, week_to_open
 
 
 def home(request: HttpRequest, school: int) -> HttpResponse:
     """The week of today of one's own or the first child's diary."""
-    pupil = first_diary(actor_of(request), school, clock.day_of(request.now))
+    pupil = first_diary(actor_of(request), school, clock.day_of(_now(request)))
     return _to_today(request, school, pupil)
 
 
 def week_of_today(request: HttpRequest, school: int, pupil: int) -> HttpResponse:
-    diary_to_read(actor_of(request), school, pupil, clock.day_of(request.now))
+    diary_to_read(actor_of(request), school, pupil, clock.day_of(_now(request)))
     return _to_today(request, school, pupil)
 
 
@@ -33,7 +35,7 @@ def week(request: HttpRequest, school: int, pupil: int, monday: date) -> HttpRes
     diary = _open(request, school, pupil, f"week {monday}")
     if monday.weekday():
         return redirect(_address(school, pupil, monday_of(monday), monday))
-    local = timezone.localtime(request.now)
+    local = timezone.localtime(_now(request))
     is_now = monday == monday_of(local.date())
     # «идёт» moves with the bells, which ring on a multiple of five minutes
     tick = (local.hour, local.minute // 5) if is_now else ()
@@ -62,17 +64,22 @@ def _week_context(diary: OpenDiary, monday: date, local: datetime) -> dict[str, 
     }
 
 
+def _now(request: HttpRequest) -> datetime:
+    now: datetime = request.now  # type: ignore[attr-defined]  # set by accounts.middleware
+    return now
+
+
 def _open(request: HttpRequest, school: int, pupil: int, name: str) -> OpenDiary:
     """Through the door; the reading of somebody at school goes to the record."""
     actor = actor_of(request)
-    diary = diary_to_read(actor, school, pupil, clock.day_of(request.now))
+    diary = diary_to_read(actor, school, pupil, clock.day_of(_now(request)))
     if diary.is_staff:
-        note_staff_reading(actor=actor, at=request.now, school_id=school, pupil_id=pupil, page=name)
+        note_staff_reading(actor=actor, at=_now(request), school_id=school, pupil_id=pupil, page=name)
     return diary
 
 
 def _to_today(request: HttpRequest, school: int, pupil: int) -> HttpResponse:
-    return redirect(_today_address(school, pupil, timezone.localtime(request.now)))
+    return redirect(_today_address(school, pupil, timezone.localtime(_now(request))))
 
 
 def _today_address(school: int, pupil: int, local: datetime) -> str:
@@ -91,12 +98,44 @@ def _mark_base(school: int, pupil: int) -> str:
 
 
 def marks_home(request: HttpRequest, school: int) -> HttpResponse:
-    raise NotFound("Страница ещё не готова.")
+    """Marks by subject of one's own or the first child's diary."""
+    pupil = first_diary(actor_of(request), school, clock.day_of(_now(request)))
+    return redirect("diary:marks", school, pupil)
 
 
 def marks(request: HttpRequest, school: int, pupil: int) -> HttpResponse:
-    raise NotFound("Страница ещё не готова.")
+    """Marks by subject in one period (`?period=`), today's by default."""
+    asked = request.GET.get("period", "")
+    if asked and not asked.isdecimal():
+        raise NotFound("Периода нет.")
+    diary = _open(request, school, pupil, "marks")
+    today = clock.day_of(_now(request))
+    etag = etag_of(request, (*diary.revisions, "marks", asked, today))
+    if same := unchanged(request, etag):
+        return same
+    context = {
+        "diary": diary,
+        "page": subjects_page(diary, int(asked) if asked else None, today),
+        "today": today,
+        "address_of": {child.id: reverse("diary:marks", args=[school, child.id]) for child in diary.children},
+        "mark_base": _mark_base(school, pupil),
+        "section": "class" if diary.is_staff else "marks",
+    }
+    return page(request, "diary/marks.html", context, etag=etag)
 
 
 def mark(request: HttpRequest, school: int, pupil: int, mark: int) -> HttpResponse:
-    raise NotFound("Страница ещё не готова.")
+    """The why of one mark."""
+    diary = _open(request, school, pupil, f"mark {mark}")
+    today = clock.day_of(_now(request))
+    why = mark_why(diary, mark, today)
+    context = {
+        "diary": diary,
+        "why": why,
+        "at": scale_at,
+        "set_at": timezone.localtime(why.set_at),
+        "times": [timezone.localtime(change.at) for change in why.changes],
+        "week": _address(school, pupil, monday_of(why.held_on), why.held_on),
+        "section": "class" if diary.is_staff else "diary",
+    }
+    return page(request, "diary/mark.html", context)

@@ -3,36 +3,14 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from decimal import Decimal
 from typing import Any
 
-from kedr.core.sql import day, fetch, number
+from kedr.core.sql import day, fetch
 from kedr.core.words import initials
 from kedr.diary.access import OpenDiary, Place
+from kedr.diary.queries.parts import MINE, Absence, MarkChip, Row, chip, short_group
 from kedr.diary.rules import SATURDAY, SUNDAY, WEEK, absence_words
 from kedr.journal.rules import ABSENCES
-
-type Row = tuple[Any, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class MarkChip:
-    """A mark as the family sees it. `weight` is empty for 1; `work` is shown beside a work that weighs more."""
-
-    id: int
-    value: str
-    weight: str
-    kind: str
-    is_big: bool
-    is_commented: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Absence:
-    """An absence, lateness or leave at a lesson, with its words."""
-
-    code: str
-    words: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,25 +69,8 @@ class Week:
     why_empty: str
 
 
-# The pupil's courses with the dates they are the pupil's: those of the class for everybody, and of the pupil's groups.
-# By people_enrolment_person, people_groupmember_person and the two unique keys of curriculum_course.
-_MINE = """
-WITH mine AS (
-  SELECT c.id, c.title, c.is_extra, '' AS group_name, e.starts_on, e.ends_on
-  FROM people_enrolment e
-  JOIN curriculum_course c ON c.school_id = e.school_id AND c.class_id = e.class_id AND c.group_id IS NULL
-  WHERE e.school_id = %s AND e.person_id = %s AND e.starts_on < %s AND (e.ends_on IS NULL OR e.ends_on > %s)
-  UNION ALL
-  SELECT c.id, c.title, c.is_extra, g.name, m.starts_on, m.ends_on
-  FROM people_groupmember m
-  JOIN curriculum_course c ON c.school_id = m.school_id AND c.group_id = m.group_id AND c.group_id IS NOT NULL
-  JOIN schools_studygroup g ON g.school_id = m.school_id AND g.id = m.group_id
-  WHERE m.school_id = %s AND m.person_id = %s AND m.starts_on < %s AND (m.ends_on IS NULL OR m.ends_on > %s)
-)
-"""
-
 # by timetable_lesson_course, then primary keys
-_LESSONS_SQL = f"""{_MINE}
+_LESSONS_SQL = f"""{MINE}
 SELECT CAST(l.held_on AS varchar(10)), l.id, l.course_id, l.number,
   CAST(l.starts_at AS varchar(5)), CAST(l.ends_at AS varchar(5)), mine.title, mine.group_name,
   COALESCE(r.name, ''), COALESCE(p.topic, ''), mine.is_extra, l.is_cancelled, l.change_reason,
@@ -122,21 +83,21 @@ LEFT JOIN schools_room r ON r.school_id = l.school_id AND r.id = l.room_id
 LEFT JOIN schools_room q ON q.school_id = l.school_id AND q.id = l.planned_room_id
 LEFT JOIN people_person t ON t.school_id = l.school_id AND t.id = l.teacher_id
 ORDER BY l.held_on, l.starts_at, l.number, l.id
-"""  # noqa: S608 made of constants
+"""
 
 # by journal_homework_due
-_HOMEWORK_SQL = f"""{_MINE}
+_HOMEWORK_SQL = f"""{MINE}
 SELECT CAST(h.due_on AS varchar(10)), h.due_lesson_id, h.course_id, mine.title, h.text
 FROM mine
 JOIN journal_homework h ON h.school_id = %s AND h.course_id = mine.id AND h.due_on >= %s AND h.due_on < %s
   AND h.due_on >= mine.starts_on AND (mine.ends_on IS NULL OR h.due_on < mine.ends_on)
 WHERE h.pupil_id IN (0, %s) AND h.text <> ''
 ORDER BY h.held_on, h.id
-"""  # noqa: S608 made of constants
+"""
 
 # by journal_mark_diary, then primary keys
 _MARKS_SQL = """
-SELECT m.lesson_id, m.id, m.value, w.weight, k.name, k.is_control, m.comment <> ''
+SELECT m.lesson_id, m.id, m.value, w.weight, k.name, k.is_control
 FROM journal_mark m
 JOIN journal_work w ON w.school_id = m.school_id AND w.id = m.work_id
 JOIN journal_workkind k ON k.school_id = w.school_id AND k.id = w.kind_id
@@ -188,17 +149,12 @@ def diary_week(diary: OpenDiary, monday: date) -> Week:
 def _lesson(row: list[Any]) -> LessonRow:
     lesson_id, course_id, slot, starts, ends, subject, group, room, topic, is_extra, is_cancelled, *change = row
     return LessonRow(
-        lesson_id, course_id, slot, starts[:5], ends[:5], subject, _short_group(group), room_words(room), topic,
+        lesson_id, course_id, slot, starts[:5], ends[:5], subject, short_group(group), _room(room), topic,
         bool(is_extra), bool(is_cancelled), _change(bool(is_cancelled), change),
     )  # fmt: skip
 
 
-def _short_group(name: str) -> str:
-    """«8А, английский, 1 гр.» beside its subject is «1 гр.»."""
-    return name.rpartition(", ")[2]
-
-
-def room_words(name: str) -> str:
+def _room(name: str) -> str:
     """«каб. 209», but «спортзал»."""
     return f"каб. {name}" if name[:1].isdigit() else name
 
@@ -214,7 +170,7 @@ def _change(is_cancelled: bool, row: list[Any]) -> str:
     elif planned_teacher:
         words.append(f"замена, ведёт {initials(last, first, middle)}" if last else "замена")
     if planned_room and not is_cancelled:
-        words.append(f"не там, где всегда (было: {room_words(old_room)})" if old_room else "кабинет другой")
+        words.append(f"не там, где всегда (было: {_room(old_room)})" if old_room else "кабинет другой")
     if reason:
         words.append(reason)
     return ", ".join(words)
@@ -238,20 +194,11 @@ def _hand_out(
 
 def _give_marks(rows: Iterable[Row], lessons: dict[int, LessonRow]) -> int:
     given = 0
-    for lesson_id, mark_id, value, weight, kind, is_control, is_commented in rows:
+    for lesson_id, *mark in rows:
         if lesson_id in lessons:
-            chip = MarkChip(
-                mark_id, value, weight_words(weight), kind, bool(is_control) or weight > 1, bool(is_commented)
-            )
-            lessons[lesson_id].marks.append(chip)
+            lessons[lesson_id].marks.append(chip(*mark))
             given += 1
     return given
-
-
-def weight_words(weight: Decimal | float | str) -> str:
-    """«2», «1,5»; nothing for the ordinary weight 1."""
-    exact = number(weight).normalize()
-    return "" if exact == 1 else f"{exact:f}".replace(".", ",")
 
 
 def _give_absences(rows: Iterable[Row], lessons: dict[int, LessonRow], sex: str) -> int:

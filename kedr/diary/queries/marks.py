@@ -1,0 +1,235 @@
+"""A pupil's marks by subject in one period: in order, their mean and how it came out, absences, results."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from decimal import Decimal
+
+from kedr.core.errors import NotFound
+from kedr.core.sql import day, fetch, number
+from kedr.diary.access import OpenDiary
+from kedr.diary.queries.parts import MINE, MarkChip, Row, chip, plain, short_group, weight_words
+from kedr.diary.rules import absence_words, polyline, running_means, trend_words
+from kedr.journal.rules import ABSENCES, NUMERIC, propose, weighted_mean
+from kedr.schools.queries import regulations
+from kedr.schools.rules import THRESHOLDS, Regulations, level_of
+
+TREND = timedelta(days=14)
+LINE_WIDTH, LINE_HEIGHT = 88, 24
+
+
+@dataclass(frozen=True, slots=True)
+class PeriodTab:
+    """A period of the pupil's class. `name` is «II четверть», `short` «II»."""
+
+    id: int
+    name: str
+    starts_on: date
+    ends_on: date
+    is_closed: bool
+
+    @property
+    def short(self) -> str:
+        return self.name.partition(" ")[0]
+
+    @property
+    def last_on(self) -> date:
+        return self.ends_on - timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class KindSum:
+    """The works of one kind and weight: their marks and what they bring to the sum."""
+
+    kind: str
+    weight: str
+    marks: list[MarkChip]
+    points: str
+
+
+@dataclass(frozen=True, slots=True)
+class Missed:
+    """A lesson the pupil missed or came late to."""
+
+    on: date
+    code: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class SubjectRow:
+    """A subject in the period. `results` follow the periods; `proposal` is what comes out now, while none is set."""
+
+    title: str
+    group: str
+    marks: list[MarkChip]
+    mean: Decimal | None
+    line: list[tuple[int, int]]
+    trend: str
+    sums: list[KindSum]
+    points: str
+    weights: str
+    missed: list[Missed]
+    absences: int
+    results: list[str]
+    proposal: str
+
+
+@dataclass(frozen=True, slots=True)
+class SubjectsPage:
+    """`is_marked` is false where the law wants no marks (1 класс)."""
+
+    periods: list[PeriodTab]
+    period: PeriodTab
+    is_marked: bool
+    subjects: list[SubjectRow]
+
+
+@dataclass(frozen=True, slots=True)
+class _Mark:
+    chip: MarkChip
+    on: date
+    weight: Decimal
+
+
+@dataclass(slots=True)
+class _Course:
+    """A course while its row is being put together."""
+
+    title: str
+    group: str
+    is_extra: bool
+    scale: str
+    subject_id: int
+    marks: list[_Mark] = field(default_factory=list)
+    missed: list[Missed] = field(default_factory=list)
+    results: dict[int, str] = field(default_factory=dict)
+
+
+_PERIODS_SQL = """
+SELECT p.id, p.name, p.starts_on, p.ends_on, p.closed_at IS NOT NULL, s.is_marked
+FROM schools_period p
+JOIN schools_periodscheme s ON s.school_id = p.school_id AND s.id = p.scheme_id
+WHERE p.school_id = %s AND p.scheme_id = %s ORDER BY p.number
+"""
+
+_COURSES_SQL = f"""{MINE}
+SELECT id, title, group_name, is_extra, scale, subject_id FROM mine ORDER BY title, group_name, id
+"""
+
+# by journal_mark_diary, then primary keys
+_MARKS_SQL = """
+SELECT w.course_id, m.held_on, w.weight, m.id, m.value, w.weight, k.name, k.is_control
+FROM journal_mark m
+JOIN journal_work w ON w.school_id = m.school_id AND w.id = m.work_id
+JOIN journal_workkind k ON k.school_id = w.school_id AND k.id = w.kind_id
+JOIN timetable_lesson l ON l.school_id = m.school_id AND l.id = m.lesson_id
+WHERE m.school_id = %s AND m.pupil_id = %s AND m.held_on >= %s AND m.held_on < %s AND m.value <> ''
+ORDER BY m.held_on, l.number, m.slot, m.id
+"""
+
+# by journal_attendance_diary, then the lesson's primary key
+_MISSED_SQL = """
+SELECT l.course_id, a.held_on, a.code, a.minutes
+FROM journal_attendance a
+JOIN timetable_lesson l ON l.school_id = a.school_id AND l.id = a.lesson_id
+WHERE a.school_id = %s AND a.pupil_id = %s AND a.held_on >= %s AND a.held_on < %s AND a.code <> ''
+ORDER BY a.held_on, l.number
+"""
+
+# by journal_periodresult_pupil
+_RESULTS_SQL = """
+SELECT r.course_id, r.period_id, r.final FROM journal_periodresult r
+WHERE r.school_id = %s AND r.pupil_id = %s AND r.final <> ''
+"""
+
+
+def subjects_page(diary: OpenDiary, period_id: int | None, today: date) -> SubjectsPage:
+    """The marks of a period; without one, of today's or the last begun. NotFound for another scheme's. Six queries."""
+    school_id, pupil, place = diary.school_id, diary.pupil, diary.pupil.place(today)
+    periods, is_marked = _periods(school_id, place.scheme_id if place else 0)
+    period = _shown(periods, period_id, today)
+    span = [period.starts_on, period.ends_on]
+    courses = _courses(fetch(_COURSES_SQL, [school_id, pupil.id, period.ends_on, period.starts_on] * 2))
+    who = [school_id, pupil.id, *span]
+    for course_id, held_on, weight, *mark in fetch(_MARKS_SQL, who):
+        if course := courses.get(course_id):
+            course.marks.append(_Mark(chip(*mark), day(held_on), number(weight)))
+    for course_id, held_on, code, minutes in fetch(_MISSED_SQL, who):
+        if course := courses.get(course_id):
+            course.missed.append(Missed(day(held_on), code, absence_words(code, minutes, pupil.sex)))
+    for course_id, result_period, final in fetch(_RESULTS_SQL, who[:2]):
+        if course := courses.get(course_id):
+            course.results[result_period] = final
+    local = regulations(school_id, today)
+    level = level_of(place.grade) if place else 0
+    cut = min(today, period.last_on) - TREND
+    rows = [
+        _row(course, periods, period, _thresholds(local, level, course), cut)
+        for course in courses.values()
+        if course.marks or course.missed or course.results or (not course.is_extra and course.scale != "none")
+    ]
+    return SubjectsPage(periods, period, is_marked, rows)
+
+
+def _periods(school_id: int, scheme_id: int) -> tuple[list[PeriodTab], bool]:
+    rows = fetch(_PERIODS_SQL, [school_id, scheme_id])
+    periods = [PeriodTab(row[0], row[1], day(row[2]), day(row[3]), bool(row[4])) for row in rows]
+    return periods, any(row[5] for row in rows)
+
+
+def _shown(periods: Sequence[PeriodTab], period_id: int | None, today: date) -> PeriodTab:
+    if period_id is not None:
+        periods = [period for period in periods if period.id == period_id]
+    if not periods:
+        raise NotFound("Периода нет.")
+    begun = [period for period in periods if period.starts_on <= today]
+    return begun[-1] if begun else periods[0]
+
+
+def _courses(rows: Sequence[Row]) -> dict[int, _Course]:
+    return {row[0]: _Course(row[1], short_group(row[2]), bool(row[3]), row[4], row[5]) for row in rows}
+
+
+def _thresholds(local: Regulations, level: int, course: _Course) -> Sequence[Decimal]:
+    return local.get(THRESHOLDS, level=level, subject_id=course.subject_id)
+
+
+def _row(
+    course: _Course, periods: Sequence[PeriodTab], period: PeriodTab, thresholds: Sequence[Decimal], cut: date
+) -> SubjectRow:
+    values = [(mark.chip.value, mark.weight) for mark in course.marks]
+    counted = [mark for mark in course.marks if mark.chip.value in NUMERIC]
+    mean = weighted_mean(values)
+    before = weighted_mean((mark.chip.value, mark.weight) for mark in course.marks if mark.on <= cut)
+    return SubjectRow(
+        title=course.title,
+        group=course.group,
+        marks=[mark.chip for mark in course.marks],
+        mean=mean,
+        line=polyline(running_means(values), LINE_WIDTH, LINE_HEIGHT),
+        trend=trend_words(before, mean),
+        sums=_sums(course.marks),
+        points=plain(_points(counted)),
+        weights=plain(sum((mark.weight for mark in counted), Decimal(0))),
+        missed=course.missed,
+        absences=sum(missed.code in ABSENCES for missed in course.missed),
+        results=[course.results.get(each.id, "") for each in periods],
+        proposal="" if period.id in course.results else propose(mean, thresholds),
+    )
+
+
+def _sums(marks: Sequence[_Mark]) -> list[KindSum]:
+    """The marks by kind and weight, the heaviest first: what the family adds up by itself."""
+    groups: dict[tuple[str, Decimal], list[_Mark]] = {}
+    for mark in marks:
+        groups.setdefault((mark.chip.kind, mark.weight), []).append(mark)
+    return [
+        KindSum(kind, weight_words(weight) or "1", [mark.chip for mark in group], plain(_points(group)))
+        for (kind, weight), group in sorted(groups.items(), key=lambda item: (-item[0][1], item[0][0]))
+    ]
+
+
+def _points(marks: Sequence[_Mark]) -> Decimal:
+    """Σ(weight × mark) over the marks that count."""
+    return sum((mark.weight * int(mark.chip.value) for mark in marks if mark.chip.value in NUMERIC), Decimal(0))

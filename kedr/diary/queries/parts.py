@@ -1,0 +1,65 @@
+"""What several pages of the diary share: the pupil's own courses in SQL, a mark as the family sees it."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from kedr.core.sql import number
+
+type Row = tuple[Any, ...]
+
+# The pupil's courses with the dates they are the pupil's: those of the class for everybody, and of the pupil's groups.
+# By people_enrolment_person, people_groupmember_person and the two unique keys of curriculum_course.
+# Parameters: (school, pupil, the first day after, the first day) twice.
+MINE = """
+WITH mine AS (
+  SELECT c.id, c.title, c.is_extra, c.scale, c.subject_id, '' AS group_name, e.starts_on, e.ends_on
+  FROM people_enrolment e
+  JOIN curriculum_course c ON c.school_id = e.school_id AND c.class_id = e.class_id AND c.group_id IS NULL
+  WHERE e.school_id = %s AND e.person_id = %s AND e.starts_on < %s AND (e.ends_on IS NULL OR e.ends_on > %s)
+  UNION ALL
+  SELECT c.id, c.title, c.is_extra, c.scale, c.subject_id, g.name, m.starts_on, m.ends_on
+  FROM people_groupmember m
+  JOIN curriculum_course c ON c.school_id = m.school_id AND c.group_id = m.group_id AND c.group_id IS NOT NULL
+  JOIN schools_studygroup g ON g.school_id = m.school_id AND g.id = m.group_id
+  WHERE m.school_id = %s AND m.person_id = %s AND m.starts_on < %s AND (m.ends_on IS NULL OR m.ends_on > %s)
+)
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class MarkChip:
+    """A mark as the family sees it. `weight` is empty for 1; `is_big` works say their kind beside the mark."""
+
+    id: int
+    value: str
+    weight: str
+    kind: str
+    is_big: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Absence:
+    """An absence, lateness or leave at a lesson, with its words."""
+
+    code: str
+    words: str
+
+
+def chip(mark_id: int, value: str, weight: Decimal | float, kind: str, is_control: object) -> MarkChip:
+    return MarkChip(mark_id, value, weight_words(weight), kind, bool(is_control) or weight > 1)
+
+
+def plain(value: Decimal) -> str:
+    """«16», «16,5»: no zeros at the end, a decimal comma."""
+    return f"{value.normalize():f}".replace(".", ",")
+
+
+def weight_words(weight: Decimal | float) -> str:
+    """«2», «1,5»; nothing for the ordinary weight 1."""
+    return "" if weight == 1 else plain(number(weight))
+
+
+def short_group(name: str) -> str:
+    """«8А, английский, 1 гр.» beside its subject is «1 гр.»."""
+    return name.rpartition(", ")[2]
