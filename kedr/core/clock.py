@@ -1,6 +1,6 @@
 """The one clock: read once a request by the middleware, once a run by a command; rules and actions get it as `at`."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 from django.utils import timezone
 
@@ -13,3 +13,8 @@ def now() -> datetime:
 def day_of(at: datetime) -> date:
     """The calendar day of an instant where the schools are."""
     return timezone.localdate(at)
+
+
+def time_of(at: datetime) -> time:
+    """What the clock on the wall shows where the schools are."""
+    return timezone.localtime(at).time()

@@ -1,6 +1,7 @@
 """How a page leaves the house: rendered, never cached by anyone, with an ETag where its revision is known."""
 
 from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
 from hashlib import blake2b
 from typing import Any
 
@@ -20,6 +21,12 @@ def actor_of(request: HttpRequest) -> Actor:
     if actor is None:
         raise NotFound("Страница не найдена.")
     return actor
+
+
+def now_of(request: HttpRequest) -> datetime:
+    """The instant of the request: the only clock of a page."""
+    at: datetime = request.now  # type: ignore[attr-defined]
+    return at
 
 
 def public[**P](view: Callable[P, HttpResponse]) -> Callable[P, HttpResponse]:

@@ -1,4 +1,4 @@
-"""Sealing what must be read again but never stolen with the database: secrets of authenticators, keys of other systems."""
+"""Sealing what must be read again but never stolen with the database: secrets of authenticators, of other systems."""
 
 from base64 import urlsafe_b64encode
 from hashlib import sha256
@@ -21,5 +21,5 @@ def unseal(sealed: str) -> str:
 
 
 def _box() -> MultiFernet:
-    keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
-    return MultiFernet([Fernet(urlsafe_b64encode(sha256(b"kedr.seal:" + key.encode()).digest())) for key in keys])
+    keys = map(str, [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS])
+    return MultiFernet([Fernet(urlsafe_b64encode(sha256(f"kedr.seal:{key}".encode()).digest())) for key in keys])

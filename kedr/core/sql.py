@@ -18,7 +18,8 @@ def fetch(sql: str, params: Sequence[Any]) -> list[tuple[Any, ...]]:
     """All rows of one statement, as tuples. SQLite gives dates, times and decimals as text: see `day`, `number`."""
     with connection.cursor() as cursor:
         cursor.execute(sql, [_adapt(value) for value in params])
-        return cursor.fetchall()
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+    return rows
 
 
 def day(value: date | str) -> date:

@@ -39,7 +39,7 @@ class OpenCourse:
         return self.group_name or self.class_name
 
 
-# By primary keys, and curriculum_courseteacher_once / people_classteacher_once / timetable_lesson_course for the rights.
+# By primary keys; the rights by curriculum_courseteacher_once, people_classteacher_once, timetable_lesson_course.
 _COURSE_SQL = """
 SELECT c.id, c.title, c.class_id, COALESCE(k.name, ''), COALESCE(k.grade, 0), c.scale, c.subject_id, c.scheme_id,
   c.group_id, COALESCE(g.name, ''), y.starts_on, y.ends_on,
@@ -70,20 +70,14 @@ def course_to_open(actor: Actor, school_id: int, course_id: int, on: date) -> Op
     rows = fetch(_COURSE_SQL, [*who, *who, school_id, actor.person_id, school_id, course_id])
     if not rows:
         raise NotFound("Журнала нет.")
-    *course, starts_on, ends_on, teaches, leads, stands_in, revision, school_revision = rows[0]
-    office = actor.role in (Role.DEPUTY_HEAD, Role.HEAD)
-    if not (office or teaches or leads or stands_in):
+    row = rows[0]
+    teaches, leads, stands_in = (bool(right) for right in row[12:15])
+    if not (actor.role in (Role.DEPUTY_HEAD, Role.HEAD) or teaches or leads or stands_in):
         raise NotFound("Журнала нет.")
-    return OpenCourse(
-        school_id,
-        *course,
-        year_starts_on=day(starts_on),
-        year_ends_on=day(ends_on),
-        can_write=actor.role == Role.DEPUTY_HEAD or (actor.role == Role.TEACHER and bool(teaches)),
-        stands_in=actor.role == Role.TEACHER and bool(stands_in),
-        revision=revision,
-        school_revision=school_revision,
-    )
+    is_teacher = actor.role == Role.TEACHER
+    can_write = actor.role == Role.DEPUTY_HEAD or (is_teacher and teaches)
+    year = (day(row[10]), day(row[11]))
+    return OpenCourse(*(school_id, *row[:10], *year, can_write, is_teacher and stands_in, *row[15:17]))
 
 
 _LESSON_COURSE_SQL = "SELECT course_id, held_on FROM timetable_lesson WHERE school_id = %s AND id = %s"

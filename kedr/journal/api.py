@@ -6,7 +6,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from kedr.core import clock
 from kedr.core.errors import NotFound
-from kedr.core.pages import actor_of, etag_of, personal_bytes, unchanged
+from kedr.core.pages import actor_of, etag_of, now_of, personal_bytes, unchanged
 from kedr.journal import access
 from kedr.journal.actions import keep_journal, open_pupil_card
 from kedr.journal.forms import Malformed, TooLarge, read_batch
@@ -18,7 +18,7 @@ JSON = "application/json"
 @require_GET
 def data(request: HttpRequest, school: int, course: int) -> HttpResponse:
     """The same JSON the page carries; 304 for who already has it."""
-    actor, today = actor_of(request), clock.day_of(request.now)
+    actor, today = actor_of(request), clock.day_of(now_of(request))
     opened = access.course_to_open(actor, school, course, today)
     etag = etag_of(request, page.revisions(opened, today, request.GET.get("period", "")))
     if same := unchanged(request, etag):
@@ -39,14 +39,14 @@ def commands(request: HttpRequest, school: int) -> HttpResponse:
         return JsonResponse({"code": error.code, "sentence": error.sentence}, status=413)
     except Malformed as error:
         return JsonResponse({"code": error.code, "sentence": error.sentence}, status=400)
-    outcomes = keep_journal(actor=actor, at=request.now, school_id=school, commands=batch.commands)
+    outcomes = keep_journal(actor=actor, at=now_of(request), school_id=school, commands=batch.commands)
     return personal_bytes(orjson.dumps({"outcomes": outcomes}), JSON)
 
 
 @require_GET
 def cell_history(request: HttpRequest, school: int, course: int, lesson: int, pupil: int) -> HttpResponse:
     """All that happened in one cell, newest first."""
-    opened = access.course_to_open(actor_of(request), school, course, clock.day_of(request.now))
+    opened = access.course_to_open(actor_of(request), school, course, clock.day_of(now_of(request)))
     return personal_bytes(orjson.dumps(history.cell_history(opened, lesson, pupil)), JSON)
 
 
@@ -54,6 +54,6 @@ def cell_history(request: HttpRequest, school: int, course: int, lesson: int, pu
 def pupil_card(request: HttpRequest, school: int, course: int, pupil: int) -> HttpResponse:
     """The card of a pupil of this course; its reading is recorded."""
     actor = actor_of(request)
-    opened = access.course_to_open(actor, school, course, clock.day_of(request.now))
-    card = open_pupil_card(actor=actor, at=request.now, course=opened, pupil_id=pupil)
+    opened = access.course_to_open(actor, school, course, clock.day_of(now_of(request)))
+    card = open_pupil_card(actor=actor, at=now_of(request), course=opened, pupil_id=pupil)
     return personal_bytes(orjson.dumps(card), JSON)

@@ -4,6 +4,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from enum import Enum
+from typing import Annotated, Any
+from uuid import UUID
+
+import msgspec
 
 # Attendance codes: word for people. The subject teacher sets the fact, the class teacher the reason.
 ATTENDANCE = {
@@ -34,6 +38,42 @@ MAX_SLOTS = 3  # works in one lesson: what a cell can show
 TOPIC_LENGTH, COMMENT_LENGTH, HOMEWORK_LENGTH = 500, 300, 4000
 
 _HUNDREDTH = Decimal("0.01")
+
+
+type RowId = Annotated[str, msgspec.Meta(pattern=r"^[0-9]{1,19}$")]
+
+
+class HomeworkValue(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Homework as one value: the text, the lesson it is due by (empty: the next one), «без задания»."""
+
+    text: str = ""
+    due: Annotated[str, msgspec.Meta(pattern=r"^[0-9]{0,19}$")] = ""
+    none: bool = False
+
+
+class WorkValue(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A work as one value: the kind's id and the title."""
+
+    kind: RowId
+    title: str = ""
+
+
+class Command(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One wish of one cell: `base` is the version its writer saw, 0 for an empty cell."""
+
+    id: UUID
+    kind: str
+    course: RowId  # the page it was written on
+    value: str | bool | dict[str, Any] = ""
+    base: Annotated[int, msgspec.Meta(ge=0, le=2**31)] = 0
+    lesson: RowId = "0"
+    pupil: RowId = "0"
+    period: RowId = "0"
+    slot: Annotated[int, msgspec.Meta(ge=0, le=9)] = 0
+    work_kind: RowId = "0"
+    minutes: int | None = None
+    reason: Annotated[str, msgspec.Meta(max_length=500)] = ""
+    at: Annotated[str, msgspec.Meta(max_length=40)] = ""  # the browser's clock: kept out of every decision
 
 
 def weighted_mean(marks: Iterable[tuple[str, Decimal]]) -> Decimal | None:
@@ -121,3 +161,15 @@ def check_length(text: str, limit: int, what: str) -> No | None:
     if len(text) <= limit:
         return None
     return No("value", f"{what} длиннее {limit} знаков: сократите на {len(text) - limit}.")
+
+
+def missing(*, is_checked: bool, topic: str, has_homework: bool, asks_homework: bool) -> list[str]:
+    """What a lesson that has been held still wants of its teacher, in the words of the boards; empty when filled."""
+    wanted = []
+    if not is_checked:
+        wanted.append("посещаемость")
+    if not topic:
+        wanted.append("тема")
+    if asks_homework and not has_homework:
+        wanted.append("задание")
+    return wanted

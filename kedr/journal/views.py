@@ -7,7 +7,7 @@ from markupsafe import Markup
 
 from kedr.core import clock
 from kedr.core.errors import NotFound
-from kedr.core.pages import actor_of, etag_of, page, unchanged
+from kedr.core.pages import actor_of, etag_of, now_of, page, unchanged
 from kedr.journal import access
 from kedr.journal.queries import courses as course_list
 from kedr.journal.queries import lessons
@@ -20,14 +20,14 @@ def courses(request: HttpRequest, school: int) -> HttpResponse:
     actor = actor_of(request)
     if actor.school_id != school or actor.role not in access.READERS:
         raise NotFound("Журналов нет.")
-    rows = course_list.courses_to_open(actor, school, clock.day_of(request.now))
+    rows = course_list.courses_to_open(actor, school, clock.day_of(now_of(request)))
     return page(request, "journal/courses.html", {"section": "journal", "school": school, "courses": rows})
 
 
 @require_GET
 def journal(request: HttpRequest, school: int, course: int) -> HttpResponse:
     """A course's page in a period, with its data."""
-    actor, today = actor_of(request), clock.day_of(request.now)
+    actor, today = actor_of(request), clock.day_of(now_of(request))
     opened = access.course_to_open(actor, school, course, today)
     etag = etag_of(request, grid.revisions(opened, today, request.GET.get("period", "")))
     if same := unchanged(request, etag):
@@ -47,7 +47,7 @@ def journal(request: HttpRequest, school: int, course: int) -> HttpResponse:
 @require_GET
 def lesson(request: HttpRequest, school: int, lesson: int) -> HttpResponse:
     """One lesson on a phone, with the data of its period."""
-    actor, today = actor_of(request), clock.day_of(request.now)
+    actor, today = actor_of(request), clock.day_of(now_of(request))
     opened, held_on = access.lesson_to_open(actor, school, lesson, today)
     shown = grid.journal_page(opened, None, held_on, "", actor.person_id, today=today)
     previous_id, next_id = lessons.beside(school, lesson)

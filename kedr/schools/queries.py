@@ -23,4 +23,9 @@ WHERE school_id = %s AND starts_on <= %s
 def regulations(school_id: int, on: date) -> Regulations:
     """All rules in force in a school on a day. One query."""
     rows = fetch(_REGULATIONS_SQL, [school_id, on, school_id, on])
-    return Regulations(tuple(Rule(*row[:4], day(row[4]), orjson.loads(row[5])) for row in rows))
+    return Regulations(
+        tuple(
+            Rule(key, rank, level, subject, day(since), orjson.loads(value))
+            for key, rank, level, subject, since, value in rows
+        )
+    )

@@ -68,7 +68,7 @@ class _ForeignKeyConstraint(models.BaseConstraint):
             raise ValidationError({self.column: "Такой записи нет."})
 
     def __eq__(self, other: object) -> bool:
-        return type(other) is type(self) and self.deconstruct() == other.deconstruct()  # type: ignore[attr-defined]
+        return type(other) is type(self) and self.deconstruct() == other.deconstruct()
 
     def __hash__(self) -> int:
         return hash((self.name, self.column, self.to))

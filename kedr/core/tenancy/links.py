@@ -31,11 +31,11 @@ class SchoolIn(RelatedIn):
         pairs = (get_normalized_value(value, self.lhs) for value in self.rhs)
         either = WhereNode(connector=OR)
         for school_id, ids in _by_school(pairs).items():
-            either.add(WhereNode([Exact(school, school_id), In(column, ids)]), OR)
+            either.add(WhereNode([Exact(school, school_id), In(column, ids)]), OR)  # type: ignore[list-item]
         return compiler.compile(either)
 
 
-class SchoolLink(ForwardManyToOneDescriptor):
+class SchoolLink(ForwardManyToOneDescriptor):  # type: ignore[type-arg]
     """Keeps a row in its school: only the link is set or cleared, never `school_id`."""
 
     field: Any
@@ -68,7 +68,7 @@ class SchoolLink(ForwardManyToOneDescriptor):
         super().__set__(instance, value)
 
 
-class SchoolFK(models.ForeignObject):
+class SchoolFK(models.ForeignObject):  # type: ignore[type-arg]
     """A link to a row of the same school through the column `<name>_id`, declared beside it.
 
         lesson_id = models.BigIntegerField()

@@ -37,7 +37,7 @@ class _OwnedBase(ModelBase):
             for link, field in attrs.items():
                 if isinstance(field, SchoolFK):
                     column = field.column_name or f"{link}_id"
-                    to = field.remote_field.model
+                    to: Any = field.remote_field.model
                     label = to if isinstance(to, str) else to._meta.label
                     if "." not in label:  # "Work": a table of the same app
                         label = f"{prefix.split('_')[0]}.{name if label == 'self' else label}"
@@ -57,7 +57,7 @@ class Owned(models.Model, metaclass=_OwnedBase):
     school_id = models.BigIntegerField(editable=False)
     id = models.BigIntegerField(default=new_id, editable=False)
 
-    objects: OwnedManager[Self] = OwnedManager()
+    objects = OwnedManager()
 
     class Meta:
         abstract = True

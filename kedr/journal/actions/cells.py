@@ -4,9 +4,8 @@ from kedr.core.tenancy import new_id
 from kedr.journal import rules
 from kedr.journal.actions.desk import Conflict, Desk, Done, Outcome
 from kedr.journal.actions.pages import make_work
-from kedr.journal.forms import Command
 from kedr.journal.queries.context import AttendanceState, LessonState, MarkState
-from kedr.journal.rules import No, Verdict
+from kedr.journal.rules import Command, No, Verdict
 
 
 def give_mark(desk: Desk, command: Command) -> Outcome:
@@ -76,7 +75,8 @@ def set_attendance(desk: Desk, command: Command) -> Outcome:
     desk.note(command, "attendance.set", row.id, _words(now), _words((code, command.minutes)))
     desk.cells.attendance[pair] = row
     desk.attendance[pair] = (
-        desk.school_id, row.id, *pair, lesson.held_on, code, command.minutes, row.version, desk.at, desk.actor.person_id,
+        desk.school_id, row.id, *pair, lesson.held_on, code, command.minutes, row.version,
+        desk.at, desk.actor.person_id,
     )  # fmt: skip
     desk.touch_course(lesson)
     return Done(row.version)

@@ -11,9 +11,8 @@ from kedr.audit.actions import Change
 from kedr.core import stamps
 from kedr.core.actor import Actor, Role
 from kedr.journal import rules
-from kedr.journal.forms import Command
 from kedr.journal.queries.context import Cells, LessonState
-from kedr.journal.rules import No
+from kedr.journal.rules import Command, No
 from kedr.schools.rules import EDIT_WINDOW, Regulations, level_of
 
 

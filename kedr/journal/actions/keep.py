@@ -1,9 +1,9 @@
 """Keeping the journal: one batch of commands in one transaction, each with its own outcome.
 
-The order is the guarantee. The stamps of the touched pages are bumped first: on PostgreSQL that locks their rows, so two
-writers of one course come one after the other, and what is read next is what stands (SQLite has one writer anyway). Then
-the batch is judged in memory and written in bulk, with its events and its outcomes. An outcome stored under a command's
-id is what a replay gets: see docs/decisions/0003-commands-and-conflicts.md.
+The order is the guarantee. The stamps of the touched pages are bumped first: on PostgreSQL that locks their rows, so
+two writers of one course come one after the other, and what is read next is what stands (SQLite has one writer anyway).
+Then the batch is judged in memory and written in bulk, with its events and its outcomes. An outcome stored under a
+command's id is what a replay gets: see docs/decisions/0003-commands-and-conflicts.md.
 """
 
 from collections.abc import Mapping, Sequence
@@ -25,10 +25,9 @@ from kedr.journal import rules
 from kedr.journal.actions import cells, pages, results
 from kedr.journal.actions.desk import Conflict, Desk, Done, Outcome
 from kedr.journal.actions.write import write
-from kedr.journal.forms import Command
 from kedr.journal.queries.context import cells as read_cells
 from kedr.journal.queries.context import lesson_states
-from kedr.journal.rules import No
+from kedr.journal.rules import Command, No
 from kedr.schools.queries import regulations
 
 HANDLERS = {
@@ -51,8 +50,8 @@ class _Replayed(Exception):
 def keep_journal(*, actor: Actor, at: datetime, school_id: int, commands: Sequence[Command]) -> list[dict[str, Any]]:
     """Do the commands; the outcomes in their order, as the protocol says.
 
-    A refused or conflicting command never stops the others. A command seen before is not done again: it gets the outcome
-    it had (`replayed`), or a refusal where its body is another one.
+    A refused or conflicting command never stops the others. A command seen before is not done again: it gets the
+    outcome it had (`replayed`), or a refusal where its body is another one.
     """
     answers: dict[UUID, dict[str, Any]] = {}
     rest = list(commands)

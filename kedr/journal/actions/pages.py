@@ -7,9 +7,8 @@ import msgspec
 from kedr.core.tenancy import new_id
 from kedr.journal import rules
 from kedr.journal.actions.desk import Conflict, Desk, Done, Outcome
-from kedr.journal.forms import Command, HomeworkValue, WorkValue
 from kedr.journal.queries.context import HomeworkState, LessonState, WorkState, due_lesson, work_kinds
-from kedr.journal.rules import No, Verdict
+from kedr.journal.rules import Command, HomeworkValue, No, Verdict, WorkValue
 from kedr.schools.rules import WORK_WEIGHTS, level_of
 
 

@@ -4,9 +4,8 @@ from kedr.core.actor import Role
 from kedr.core.tenancy import new_id
 from kedr.journal import rules
 from kedr.journal.actions.desk import Conflict, Desk, Done, Outcome
-from kedr.journal.forms import Command
 from kedr.journal.queries.results import result_state
-from kedr.journal.rules import Verdict
+from kedr.journal.rules import Command, Verdict
 from kedr.schools.rules import THRESHOLDS, level_of
 
 

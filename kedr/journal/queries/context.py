@@ -132,9 +132,7 @@ def lesson_states(school_id: int, lesson_ids: Collection[int], person_id: int, o
     for row in _rows(_LESSONS_SQL, [person_id, on, on, school_id, *lesson_ids], lessons=lesson_ids):
         lesson = lessons.get(row[0])
         if lesson is None:
-            lesson = lessons[row[0]] = LessonState(
-                row[0], row[1], day(row[2]), bool(row[3]), bool(row[4]), *row[5:11], bool(row[11]), bool(row[12])
-            )
+            lesson = lessons[row[0]] = _lesson_state(row)
             if row[13] is not None:
                 lesson.page = PageState(row[13], row[14], bool(row[15]), row[16], bool(row[17]))
             if row[18] is not None:
@@ -142,6 +140,24 @@ def lesson_states(school_id: int, lesson_ids: Collection[int], person_id: int, o
         if row[22] is not None:
             lesson.works[row[22]] = WorkState(row[23], row[24], number(row[25]), row[26], row[27])
     return lessons
+
+
+def _lesson_state(row: tuple[Any, ...]) -> LessonState:
+    return LessonState(
+        id=row[0],
+        course_id=row[1],
+        held_on=day(row[2]),
+        is_cancelled=bool(row[3]),
+        is_kept=bool(row[4]),
+        teacher_id=row[5],
+        scale=row[6],
+        subject_id=row[7],
+        class_id=row[8],
+        group_id=row[9],
+        grade=row[10],
+        is_closed=bool(row[11]),
+        teaches=bool(row[12]),
+    )
 
 
 def cells(school_id: int, lesson_ids: Collection[int], pupil_ids: Collection[int]) -> Cells:
@@ -191,7 +207,7 @@ _KINDS_SQL = "SELECT id, code FROM journal_workkind WHERE school_id = %s ORDER B
 
 def work_kinds(school_id: int) -> dict[int, str]:
     """The school's kinds of work: id → code, in their order. One query."""
-    return dict(fetch(_KINDS_SQL, [school_id]))  # type: ignore[arg-type]
+    return dict(fetch(_KINDS_SQL, [school_id]))
 
 
 def _rows(sql: str, params: list[Any], **lists: Collection[int]) -> list[tuple[Any, ...]]:

@@ -44,9 +44,13 @@ def cell_history(course: OpenCourse, lesson_id: int, pupil_id: int) -> list[Cell
     """Newest first; empty where nothing ever stood. One query."""
     scope = [course.id, course.school_id, lesson_id, pupil_id]
     return [
-        CellChange(moment(at), name, _what(verb), slot, orjson.loads(before or "null"), orjson.loads(after or "null"), reason)
+        CellChange(moment(at), name, _what(verb), slot, _value(before), _value(after), reason)
         for at, name, verb, slot, before, after, reason, _ in fetch(_HISTORY_SQL, [*scope, *scope])
-    ]  # fmt: skip
+    ]
+
+
+def _value(text: str | None) -> Any:
+    return orjson.loads(text) if text else None
 
 
 def _what(verb: str) -> str:

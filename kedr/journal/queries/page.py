@@ -1,4 +1,4 @@
-"""The journal page as one JSON: what the grid in the browser draws. tests/js and docs/journal-protocol.md share its shape."""
+"""The journal page as one JSON: what the grid in the browser draws. docs/journal-protocol.md tells its shape."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass

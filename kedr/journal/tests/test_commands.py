@@ -255,7 +255,7 @@ def test_a_result_stores_the_proposal_beside_the_decision(cast: Cast, client_of:
     client = client_of("teacher")
     pupil, period = str(cast.pupils[0].id), str(cast.periods[1].id)
     outcomes(client, 1, mark_of(cast, "5"), command("mark", cast.lessons[1], pupil=pupil, value="4"))
-    about = {"course": str(cast.algebra.id), "period": period, "pupil": pupil}
+    about: dict[str, Any] = {"course": str(cast.algebra.id), "period": period, "pupil": pupil}
     (outcome,) = outcomes(client, 1, command("result", value="4", **about))
     assert outcome["version"] == 1
     result = PeriodResult.objects.in_school(1).get()

@@ -1,0 +1,152 @@
+"""Lessons and what is filled in them: for a teacher's day, the board of the school, the overdue list."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, time
+from typing import Any
+
+from kedr.core.sql import clock_time, day, fetch
+from kedr.core.words import initials
+from kedr.journal.rules import missing
+
+
+@dataclass(frozen=True, slots=True)
+class LessonLine:
+    """A lesson on a board: what it is, and what its page holds."""
+
+    id: int
+    course_id: int
+    title: str
+    whose: str  # class or group, as the journals are named
+    class_id: int  # 0 for a group of several classes
+    group_id: int  # 0 for a whole class
+    held_on: date
+    number: int
+    starts_at: time
+    ends_at: time
+    room: str
+    teacher_id: int
+    teacher: str
+    is_cancelled: bool
+    is_replaced: bool
+    is_moved: bool
+    reason: str
+    topic: str
+    homework: str
+    marks: int
+    absences: int
+    is_begun: bool  # anything at all is written
+    missing: tuple[str, ...]
+
+
+_LINES_SQL = """
+SELECT l.id, l.course_id, c.title, COALESCE(g.name, k.name, ''), COALESCE(c.class_id, 0), COALESCE(c.group_id, 0),
+  l.held_on, l.number, l.starts_at, l.ends_at, COALESCE(r.name, ''), COALESCE(l.teacher_id, 0),
+  COALESCE(t.last_name, ''), COALESCE(t.first_name, ''), COALESCE(t.middle_name, ''),
+  l.is_cancelled, l.planned_teacher_id IS NOT NULL, l.planned_room_id IS NOT NULL, l.change_reason,
+  COALESCE(p.topic, ''), COALESCE(p.is_checked, FALSE), COALESCE(p.is_no_homework, FALSE), COALESCE(h.text, ''),
+  c.scale, c.is_extra, l.kept_at IS NOT NULL,
+  (SELECT COUNT(*) FROM journal_mark m WHERE m.school_id = l.school_id AND m.lesson_id = l.id AND m.value <> ''),
+  (SELECT COUNT(*) FROM journal_attendance a WHERE a.school_id = l.school_id AND a.lesson_id = l.id
+     AND a.code IN ('н', 'нп', 'у', 'б'))
+FROM timetable_lesson l
+JOIN curriculum_course c ON c.school_id = l.school_id AND c.id = l.course_id
+LEFT JOIN schools_schoolclass k ON k.school_id = c.school_id AND k.id = c.class_id
+LEFT JOIN schools_studygroup g ON g.school_id = c.school_id AND g.id = c.group_id
+LEFT JOIN schools_room r ON r.school_id = l.school_id AND r.id = l.room_id
+LEFT JOIN people_person t ON t.school_id = l.school_id AND t.id = l.teacher_id
+LEFT JOIN journal_lessonpage p ON p.school_id = l.school_id AND p.id = l.id
+LEFT JOIN journal_homework h ON h.school_id = l.school_id AND h.lesson_id = l.id AND h.pupil_id = 0
+WHERE l.school_id = %s AND {where}
+ORDER BY l.held_on, l.starts_at, l.number, c.title, l.id
+"""
+
+
+def lessons_of_day(school_id: int, on: date, teacher_id: int = 0) -> list[LessonLine]:
+    """All lessons of a day, or one teacher's. One query, by timetable_lesson_day."""
+    if teacher_id:
+        return _lines(school_id, "l.held_on = %s AND l.teacher_id = %s", [on, teacher_id])
+    return _lines(school_id, "l.held_on = %s", [on])
+
+
+def overdue(school_id: int, teacher_id: int, since: date, until: date) -> list[LessonLine]:
+    """A teacher's lessons of [since, until) that still want something, newest first. One query."""
+    lines = _lines(
+        school_id,
+        "l.held_on >= %s AND l.held_on < %s AND l.teacher_id = %s"
+        " AND (p.id IS NULL OR NOT p.is_checked OR p.topic = ''"
+        " OR (NOT p.is_no_homework AND COALESCE(h.text, '') = ''))",
+        [since, until, teacher_id],
+    )
+    return [line for line in reversed(lines) if line.missing]
+
+
+def _lines(school_id: int, where: str, params: Sequence[Any]) -> list[LessonLine]:
+    rows = fetch(_LINES_SQL.format(where=where), [school_id, *params])
+    return [_line(row) for row in rows]
+
+
+def _line(row: tuple[Any, ...]) -> LessonLine:
+    topic, is_checked, is_no_homework, homework = row[19], bool(row[20]), bool(row[21]), row[22]
+    scale, is_extra, is_cancelled = row[23], bool(row[24]), bool(row[15])
+    wanted = missing(
+        is_checked=is_checked,
+        topic=topic,
+        has_homework=bool(homework) or is_no_homework,
+        asks_homework=scale != "none" and not is_extra,
+    )
+    return LessonLine(
+        id=row[0],
+        course_id=row[1],
+        title=row[2],
+        whose=row[3],
+        class_id=row[4],
+        group_id=row[5],
+        held_on=day(row[6]),
+        number=row[7],
+        starts_at=clock_time(row[8]),
+        ends_at=clock_time(row[9]),
+        room=row[10],
+        teacher_id=row[11],
+        teacher=initials(row[12], row[13], row[14]) if row[12] else "",
+        is_cancelled=is_cancelled,
+        is_replaced=bool(row[16]),
+        is_moved=bool(row[17]),
+        reason=row[18],
+        topic=topic,
+        homework=homework,
+        marks=row[26],
+        absences=row[27],
+        is_begun=bool(row[25]),
+        missing=() if is_cancelled else tuple(wanted),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedWork:
+    """A work that is still to be written: for the «Скоро» of a teacher."""
+
+    lesson_id: int
+    held_on: date
+    title: str
+    whose: str
+
+
+# by timetable_lesson_day
+_PLANNED_SQL = """
+SELECT l.id, l.held_on, CASE WHEN w.title <> '' THEN w.title ELSE n.name END, COALESCE(g.name, k.name, '')
+FROM timetable_lesson l
+JOIN journal_work w ON w.school_id = l.school_id AND w.lesson_id = l.id
+JOIN journal_workkind n ON n.school_id = w.school_id AND n.id = w.kind_id AND n.is_control
+JOIN curriculum_course c ON c.school_id = l.school_id AND c.id = l.course_id
+LEFT JOIN schools_schoolclass k ON k.school_id = c.school_id AND k.id = c.class_id
+LEFT JOIN schools_studygroup g ON g.school_id = c.school_id AND g.id = c.group_id
+WHERE l.school_id = %s AND l.held_on > %s AND l.held_on <= %s AND l.teacher_id = %s
+ORDER BY l.held_on, l.number
+"""
+
+
+def planned_works(school_id: int, teacher_id: int, after: date, until: date) -> list[PlannedWork]:
+    """Control works of a teacher on (after, until]. One query."""
+    rows = fetch(_PLANNED_SQL, [school_id, after, until, teacher_id])
+    return [PlannedWork(row[0], day(row[1]), row[2], row[3]) for row in rows]

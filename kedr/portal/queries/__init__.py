@@ -1,0 +1,1 @@
+"""What the screens made of several apps show."""
