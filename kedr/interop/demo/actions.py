@@ -1,0 +1,119 @@
+"""Loading the demo: a school from its book, its history in bulk, and the accounts people try Kedr with."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from random import Random
+from typing import Any
+
+from django.contrib.auth.hashers import make_password
+from django.db import connection, transaction
+
+from kedr.audit.actions import Change, record
+from kedr.core.actor import Actor, Role
+from kedr.core.clock import day_of
+from kedr.core.sql import in_list, insert, instant
+from kedr.interop.demo.history import history
+from kedr.interop.demo.queries import school_fact, users_of
+from kedr.interop.workbook.actions import SetUp, set_up_school
+from kedr.interop.workbook.book import SchoolBook
+from kedr.schools.models import Period
+
+PASSWORD = "кедровая шишка 2026"  # noqa: S105 of the demo, printed at its start
+VARIABLES = 30_000  # in one statement
+
+TABLES: dict[str, tuple[str, tuple[str, ...]]] = {
+    "pages": ("journal_lessonpage", ("school_id", "id", "course_id", "held_on", "topic", "topic_version", "is_checked",
+                                     "check_version", "is_no_homework", "topic_at", "checked_at")),
+    "works": ("journal_work", ("school_id", "id", "lesson_id", "course_id", "kind_id", "held_on", "slot", "weight",
+                               "title", "version")),
+    "marks": ("journal_mark", ("school_id", "id", "lesson_id", "work_id", "pupil_id", "held_on", "slot", "value",
+                               "comment", "version", "set_at", "set_by")),
+    "attendance": ("journal_attendance", ("school_id", "id", "lesson_id", "pupil_id", "held_on", "code", "minutes",
+                                          "version", "set_at", "set_by")),
+    "homework": ("journal_homework", ("school_id", "id", "lesson_id", "course_id", "pupil_id", "due_lesson_id",
+                                      "held_on", "due_on", "text", "minutes", "version", "set_at")),
+    "results": ("journal_periodresult", ("school_id", "id", "course_id", "period_id", "pupil_id", "proposed", "mean",
+                                         "final", "version", "set_at", "set_by")),
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """A school of the demo as it was loaded."""
+
+    set_up: SetUp
+    marks: int
+
+
+def demo_password() -> tuple[str, str]:
+    """The password of everybody in the demo, with its hash, made once: hashing is slow on purpose."""
+    return PASSWORD, make_password(PASSWORD)
+
+
+@transaction.atomic
+def load_school(
+    *, actor: Actor, at: datetime, book: SchoolBook, school_id: int, seed: int, password_hash: str
+) -> Loaded:
+    """Set up a school and write its history up to `at`. One transaction."""
+    done = set_up_school(actor=actor, at=at, book=book, school_id=school_id, password=lambda: (PASSWORD, password_hash))
+    rng = Random(f"{seed}:{school_id}:history")  # noqa: S311 invented data, not a secret
+    fact = school_fact(school_id, at)
+    waiting: dict[str, list[tuple[Any, ...]]] = {name: [] for name in TABLES}
+    kept: dict[date, list[int]] = defaultdict(list)
+    corrections = []
+    marks = 0
+    for rows in history(fact, rng):
+        marks += len(rows.marks)
+        for name in TABLES:
+            waiting[name] += getattr(rows, name)
+        for held_on, lesson_id in rows.kept:
+            kept[held_on].append(lesson_id)
+        corrections += rows.corrections
+        if len(waiting["marks"]) > 5000:
+            _flush(waiting)
+    _flush(waiting)
+    _keep(school_id, kept, at)
+    _close_periods(school_id, at)
+    _correct(school_id, actor, corrections)
+    change = Change("load_demo", "school", school_id, after={"marks": marks})
+    record(actor=actor, at=at, school_id=school_id, changes=[change])
+    return Loaded(done, marks)
+
+
+def _flush(waiting: dict[str, list[tuple[Any, ...]]]) -> None:
+    for name, (table, columns) in TABLES.items():  # works before marks: the order of the dictionary
+        size = VARIABLES // len(columns)
+        rows = waiting[name]
+        for start in range(0, len(rows), size):
+            insert(table, columns, rows[start : start + size])
+        rows.clear()
+
+
+def _keep(school_id: int, kept: dict[date, list[int]], at: datetime) -> None:
+    for held_on, lesson_ids in sorted(kept.items()):
+        evening = datetime.combine(held_on, time(21), at.tzinfo)
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"UPDATE timetable_lesson SET kept_at = %s WHERE school_id = %s AND id IN {in_list(len(lesson_ids))}",
+                [instant(min(evening, at)), school_id, *lesson_ids],
+            )
+
+
+def _close_periods(school_id: int, at: datetime) -> None:
+    """A period is closed on the fourth day after its end."""
+    for period in Period.objects.in_school(school_id).filter(ends_on__lte=day_of(at) - timedelta(days=4)):
+        period.closed_at = datetime.combine(period.ends_on + timedelta(days=3), time(18), at.tzinfo)
+        period.save(update_fields=["closed_at"])
+
+
+def _correct(school_id: int, actor: Actor, corrections: Sequence[tuple[int, int, int, str, str, datetime]]) -> None:
+    """The history of corrected marks: first given, then corrected, by the teacher."""
+    users = users_of(school_id)
+    for mark_id, lesson_id, teacher_id, before, after, corrected_at in corrections:
+        teacher = Actor(users.get(teacher_id, 0), 0, Role.TEACHER, "", school_id, 0, teacher_id)
+        steps = (("", before, corrected_at - timedelta(days=1), ""), (before, after, corrected_at, "Исправлено"))
+        for old, new, at, reason in steps:
+            change = Change("mark.give", "mark", mark_id, old, new, lesson_id, reason)
+            record(actor=teacher, at=at, school_id=school_id, changes=[change])

@@ -1,0 +1,1 @@
+"""One workbook that tells a whole school: read, checked, written and set up."""

@@ -1,0 +1,56 @@
+"""Setting up a school from its workbook."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from kedr.audit.actions import Change, record
+from kedr.core.actor import Actor
+from kedr.interop.workbook.actions.accounts import NewLogin, one_time_password, put_accounts
+from kedr.interop.workbook.actions.people import TransferUndated, put_people
+from kedr.interop.workbook.actions.rows import Tally
+from kedr.interop.workbook.actions.school import UnknownMunicipality, found_region, put_school
+from kedr.interop.workbook.actions.teaching import put_teaching, put_week_plan
+from kedr.interop.workbook.book import SchoolBook
+
+__all__ = ["NewLogin", "SetUp", "Tally", "TransferUndated", "UnknownMunicipality", "found_region", "set_up_school"]
+
+
+@dataclass(frozen=True, slots=True)
+class SetUp:
+    """What became of a book: the school, what was done, and the logins opened with their one-time passwords."""
+
+    school_id: int
+    tally: Tally
+    logins: list[NewLogin]
+
+
+@transaction.atomic
+def set_up_school(
+    *,
+    actor: Actor,
+    at: datetime,
+    book: SchoolBook,
+    school_id: int | None = None,
+    password: Callable[[], tuple[str, str]] = one_time_password,
+) -> SetUp:
+    """Set up a school and its year as a checked book says, in one transaction.
+
+    The same book again changes nothing; another one adds and corrects rows by their natural keys (names, dates of
+    birth, numbers) and takes nothing away but slots of the weekly plan. `school_id` None finds the school by its
+    municipality and name, or founds it. `password` gives a password with its hash for each new account.
+    Raises UnknownMunicipality, TransferUndated, timetable's BellMissing.
+    """
+    tally = Tally()
+    ids = put_school(book, school_id, tally)
+    put_people(book, ids, at, tally)
+    put_teaching(book, ids, at, tally)
+    put_week_plan(book, ids, actor, at, tally)
+    logins = put_accounts(book, ids, actor, at, tally, password)
+    if not tally.is_idle():
+        after = {"year": book.school.year, "created": dict(tally.created), "changed": dict(tally.changed)}
+        change = Change("set_up_school", "school", ids.school_id, after=after)
+        record(actor=actor, at=at, school_id=ids.school_id, changes=[change])
+    return SetUp(ids.school_id, tally, logins)
