@@ -100,8 +100,10 @@ export class Journal {
       const names = /** @type {(keyof Row)[]} */ (Object.keys(edit.fields));
       const { base: _base, reason: _reason, ...bare } = edit;
       // what somebody changed since is theirs: it stays
-      if (names.every((name) => row[name] === edit.fields[name])) {
-        back.push({ edit: { ...bare, fields: before }, before: edit.fields });
+      if (!names.every((name) => row[name] === edit.fields[name])) continue;
+      back.push({ edit: { ...bare, fields: before }, before: edit.fields });
+      if (edit.kind === "mark" && before.comment) {
+        back.push({ edit: { ...bare, kind: "comment", fields: { comment: before.comment } }, before: {} });
       }
     }
     if (back.length) {
@@ -119,7 +121,9 @@ export class Journal {
    */
   mark({ lesson, pupil }, value, slot = 0) {
     const name = key.mark(lesson.id, pupil.id, slot);
-    return { key: name, kind: "mark", lesson: lesson.id, pupil: pupil.id, slot, fields: { value } };
+    // a mark taken away takes its comment along
+    const fields = value ? { value } : { value, comment: "" };
+    return { key: name, kind: "mark", lesson: lesson.id, pupil: pupil.id, slot, fields };
   }
 
   /**

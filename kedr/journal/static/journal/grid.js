@@ -5,7 +5,6 @@
  * Columns of the cursor: −1 the name, then the lessons, then mean, absences, result. Row −1 is the header of days.
  *
  * @import { Cell, Journal } from "./acts.js"
- * @import { Lesson, Pupil } from "./types.js"
  */
 
 import { address, key } from "./rows.js";

@@ -53,6 +53,7 @@ export class Queue {
   #slow = false;
   #failures = 0;
   #limit = BATCH;
+  #halted = false;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #timer;
   /** @type {"" | "offline" | "signed-out"} why nothing goes out */
@@ -177,6 +178,12 @@ export class Queue {
     this.onChange(new Set([key]));
   }
 
+  /** Sends nothing any more: another person sits here now. */
+  halt() {
+    this.#halted = true;
+    this.stopped = "signed-out";
+  }
+
   /** Tries at once: the connection or the person came back. */
   retry() {
     if (!this.unsent) this.stopped = "";
@@ -205,7 +212,7 @@ export class Queue {
   }
 
   async #fly() {
-    if (this.#flying) return;
+    if (this.#flying || this.#halted) return;
     const batch = this.#batch();
     if (!batch.length) return;
     this.#flying = true;

@@ -88,11 +88,12 @@ export function fieldsOf(kind, value) {
 export function bodyOf(edit, row, place) {
   return {
     kind: edit.kind,
-    ...(edit.kind === "result" ? { course: place.course, period: place.period } : { lesson: edit.lesson }),
+    course: place.course,
+    ...(edit.kind === "result" ? { period: place.period } : { lesson: edit.lesson }),
     ...(edit.pupil ? { pupil: edit.pupil } : {}),
     ...(edit.slot === undefined ? {} : { slot: edit.slot }),
     value: valueOf(edit.kind, row),
-    ...(edit.kind === "attendance" && row.value === "оп" ? { minutes: row.minutes } : {}),
+    ...(edit.kind === "attendance" && row.value === "оп" && row.minutes > 0 ? { minutes: row.minutes } : {}),
     ...(edit.reason ? { reason: edit.reason } : {}),
   };
 }

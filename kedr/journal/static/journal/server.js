@@ -10,18 +10,17 @@
  * @property {string} name
  * @property {string} what
  * @property {number} slot
- * @property {string} before
- * @property {string} after
+ * @property {string | null} before
+ * @property {string | null} after
  * @property {string} reason
  *
  * @typedef {object} PupilCard
  * @property {string} name
  * @property {string} birth
- * @property {string} class
+ * @property {string} class_name
  * @property {{name: string, kind: string, phone: string}[]} guardians
  * @property {number} absences
- * @property {string} mean
- * @property {string} href
+ * @property {string} [href] of the diary
  */
 
 const PATIENCE_MS = 20_000;
@@ -50,8 +49,8 @@ export class Server {
       signal: AbortSignal.timeout(PATIENCE_MS),
     });
     if (response.ok) {
-      const body = /** @type {{outcomes: Outcome[], etag: string}} */ (await response.json());
-      return { type: "outcomes", outcomes: body.outcomes, etag: body.etag };
+      const body = /** @type {{outcomes: Outcome[]}} */ (await response.json());
+      return { type: "outcomes", outcomes: body.outcomes };
     }
     if (isSignedOut(response)) return { type: "signed-out" };
     if ([400, 404, 413, 422].includes(response.status)) {

@@ -111,7 +111,7 @@
  *   | {id: string, status: "conflict", server: Server, replayed?: boolean}
  *   | {id: string, status: "refused", code: string, sentence: string, replayed?: boolean}} Outcome
  *
- * @typedef {{type: "outcomes", outcomes: Outcome[], etag: string} | {type: "signed-out"} | {type: "later"}
+ * @typedef {{type: "outcomes", outcomes: Outcome[]} | {type: "signed-out"} | {type: "later"}
  *   | {type: "bad", sentence: string}} Answer
  *
  * @typedef {"" | "sending" | "offline" | "conflict" | "refused"} State of a row

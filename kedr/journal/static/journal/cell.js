@@ -1,0 +1,145 @@
+/**
+ * All about one cell: marks with their works and comments, attendance, what was refused, history.
+ *
+ * @import { Cell, Journal } from "./acts.js"
+ * @import { HistoryItem, Server } from "./server.js"
+ */
+
+import { absencePicker } from "./absence.js";
+import { h } from "./dom.js";
+import { key } from "./rows.js";
+import { marksOf, weightWords } from "./rules.js";
+import { openSheet } from "./sheet.js";
+import { longDate, moment, spoken } from "./words.js";
+
+const MOST_MARKS = 3;
+
+/** @type {Record<string, string>} */
+const WHAT = { mark: "отметка", comment: "комментарий", attendance: "посещаемость" };
+
+/**
+ * @param {Journal} journal
+ * @param {Server} server
+ * @param {Cell} cell
+ * @param {object} options
+ * @param {Element} [options.anchor]
+ * @param {"marks" | "comment"} [options.focus]
+ */
+export function openCell(journal, server, cell, { anchor, focus = "marks" }) {
+  const { model } = journal;
+  const closed = model.closed(cell.lesson, cell.pupil);
+  const { scale } = model.data;
+  const marks = h("div", { class: "cell-marks" });
+  const more = h("button", { type: "button", class: "lk", onclick: () => draw(Math.min(MOST_MARKS, shown + 1)) }, "Ещё одна отметка");
+  let shown = model.slots(cell.lesson.id);
+
+  /** @param {number} count */
+  function draw(count) {
+    shown = count;
+    marks.replaceChildren(...Array.from({ length: count }, (_, slot) => markLine(journal, cell, slot, closed !== "", focus)));
+    more.hidden = count >= MOST_MARKS || closed !== "";
+  }
+  draw(shown);
+  openSheet({
+    title: cell.pupil.name,
+    lead: longDate(cell.lesson.date),
+    anchor,
+    name: "cell-box",
+    body: [
+      ...refusals(journal, cell),
+      closed && h("p", { class: "note-line" }, closed),
+      scale === "none" ? "" : h("section", { "aria-label": "Отметки" }, marks, more),
+      closed ? "" : absencePicker(journal, cell),
+      historyBox(journal, server, cell),
+    ].filter((part) => part !== ""),
+  });
+}
+
+/**
+ * @param {Journal} journal
+ * @param {Cell} cell
+ */
+function refusals(journal, { lesson, pupil }) {
+  const names = [key.attendance(lesson.id, pupil.id), ...[0, 1, 2].map((slot) => key.mark(lesson.id, pupil.id, slot))];
+  return names.flatMap((name) => {
+    const trouble = journal.queue.trouble(name);
+    return trouble?.type === "refused" ? [h("p", { class: "notice notice-error" }, `Не принято. ${trouble.sentence}`)] : [];
+  });
+}
+
+/**
+ * @param {Journal} journal
+ * @param {Cell} cell
+ * @param {number} slot
+ * @param {boolean} isClosed
+ * @param {"marks" | "comment"} focus
+ */
+function markLine(journal, cell, slot, isClosed, focus) {
+  const { model } = journal;
+  const row = model.row(key.mark(cell.lesson.id, cell.pupil.id, slot));
+  const work = model.work(cell.lesson.id, slot);
+  const title = [work.kind?.name, work.title].filter(Boolean).join(": ");
+  const value = h(
+    "select",
+    {
+      "aria-label": `Отметка: ${title}`, disabled: isClosed, autofocus: slot === 0 && focus === "marks",
+      onchange: () => journal.write([journal.mark(cell, value.value, slot)]),
+    },
+    h("option", { value: "" }, "нет"),
+    ...marksOf(model.data.scale).map((mark) => h("option", { value: mark, selected: mark === row.value }, spoken(mark))),
+  );
+  value.value = row.value;
+  const comment = h("textarea", {
+    rows: 1, maxlength: 300, "aria-label": `Комментарий: ${title}`, placeholder: "Комментарий для ученика и родителей",
+    readonly: isClosed, autofocus: slot === 0 && focus === "comment",
+    onchange: () => journal.write([journal.comment(cell, comment.value.trim(), slot)]),
+    onkeydown: (/** @type {KeyboardEvent} */ event) => {
+      if (event.key !== "Enter" || event.shiftKey) return;
+      event.preventDefault();
+      comment.closest("dialog")?.close();
+    },
+  });
+  comment.value = row.comment;
+  return h(
+    "div", { class: "cell-mark" },
+    value, h("span", { class: "small muted" }, `${title}, вес ${weightWords(work.weight)}`), comment,
+  );
+}
+
+/**
+ * @param {Journal} journal
+ * @param {Server} server
+ * @param {Cell} cell
+ */
+function historyBox(journal, server, { lesson, pupil }) {
+  const list = h("ol", { class: "history" }, h("li", { class: "muted" }, "Загружается"));
+  const box = h("details", { class: "history-box" }, h("summary", {}, "История изменений"), list);
+  box.addEventListener("toggle", () => {
+    if (!box.open || list.dataset.loaded) return;
+    list.dataset.loaded = "yes";
+    server.history(lesson.id, pupil.id).then(
+      (items) => list.replaceChildren(...(items.length ? items.map((item) => historyLine(journal, item)) : [h("li", {}, "Изменений не было.")])),
+      () => {
+        delete list.dataset.loaded;
+        list.replaceChildren(h("li", {}, "История не загрузилась. Закройте её и откройте ещё раз."));
+      },
+    );
+  });
+  return box;
+}
+
+/**
+ * @param {Journal} journal
+ * @param {HistoryItem} item
+ */
+function historyLine({ model }, { at, name, what, before, after, reason }) {
+  const [was, is] = [before ?? "", after ?? ""];
+  const change = was === "" ? `стало ${spoken(is)}` : is === "" ? `убрано ${spoken(was)}` : `было ${spoken(was)}, стало ${spoken(is)}`;
+  return h(
+    "li", {}, h("span", { class: "muted" }, moment(at, model.data.today)),
+    h("span", {}, `${WHAT[what] ?? what}: ${change}${reason ? `. ${reasonWords(reason)}` : ""}`), h("span", { class: "muted" }, name),
+  );
+}
+
+/** @param {string} reason */
+const reasonWords = (reason) => (reason === "conflict" ? "Выбрано при расхождении" : reason);

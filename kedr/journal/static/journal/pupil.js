@@ -1,0 +1,49 @@
+/**
+ * The card of a pupil: asked for only when a teacher opens it, because each reading is written down.
+ *
+ * @import { Journal } from "./acts.js"
+ * @import { PupilCard, Server } from "./server.js"
+ */
+
+import { h } from "./dom.js";
+import { comma } from "./rules.js";
+import { openSheet } from "./sheet.js";
+import { dayMonth } from "./words.js";
+
+/**
+ * @param {Journal} journal
+ * @param {Server} server
+ * @param {number} row
+ * @param {Element} [anchor]
+ */
+export function openPupil(journal, server, row, anchor) {
+  const pupil = journal.model.pupils[row];
+  if (!pupil) return;
+  const body = h("div", { class: "pupil-card" }, h("p", { class: "muted" }, "Загружается"));
+  openSheet({ title: pupil.name, body: [body], anchor, name: "pupil-box" });
+  server.pupil(pupil.id).then(
+    (card) => body.replaceChildren(...lines(card, comma(journal.model.mean(pupil.id)))),
+    () => body.replaceChildren(h("p", {}, "Карточка не загрузилась. Проверьте связь и откройте её ещё раз.")),
+  );
+}
+
+/**
+ * @param {PupilCard} card
+ * @param {string} mean
+ */
+function lines(card, mean) {
+  /** @param {string} name @param {...(Node | string)} value */
+  const line = (name, ...value) => h("div", {}, h("dt", {}, name), h("dd", {}, ...value));
+  return [
+    h(
+      "dl", { class: "facts" },
+      line("Класс", card.class_name),
+      ...(card.birth ? [line("Дата рождения", `${dayMonth(card.birth)} ${card.birth.slice(0, 4)}`)] : []),
+      line("Средний балл", mean || "пока нет"),
+      line("Пропущено уроков", `${card.absences} за год`),
+      ...card.guardians.map(({ name, kind, phone }) =>
+        line(kind, name, ...(phone ? [h("br"), h("a", { href: `tel:${phone.replace(/[^+\d]/g, "")}` }, phone)] : []))),
+    ),
+    ...(card.href ? [h("p", {}, h("a", { href: card.href }, "Открыть дневник"))] : []),
+  ];
+}
