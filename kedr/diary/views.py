@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
+from django.views.decorators.http import require_GET
 
 from kedr.core import clock
 from kedr.core.errors import NotFound
@@ -18,21 +19,28 @@ from kedr.diary.queries.marks import subjects_page
 from kedr.diary.queries.week import diary_week
 from kedr.diary.rules import WEEK, monday_of, scale_at, week_to_open
 
+SCHOOL_YEARS = range(2000, 2101)  # an address of another century is a slip, not a week
 
+
+@require_GET
 def home(request: HttpRequest, school: int) -> HttpResponse:
     """The week of today of one's own or the first child's diary."""
     pupil = first_diary(actor_of(request), school, clock.day_of(_now(request)))
     return _to_today(request, school, pupil)
 
 
+@require_GET
 def week_of_today(request: HttpRequest, school: int, pupil: int) -> HttpResponse:
     diary_to_read(actor_of(request), school, pupil, clock.day_of(_now(request)))
     return _to_today(request, school, pupil)
 
 
+@require_GET
 def week(request: HttpRequest, school: int, pupil: int, monday: date) -> HttpResponse:
     """A week of a diary; another day than Monday leads to its week, at that day."""
     diary = _open(request, school, pupil, f"week {monday}")
+    if monday.year not in SCHOOL_YEARS:
+        raise NotFound("Такой недели нет.")
     if monday.weekday():
         return redirect(_address(school, pupil, monday_of(monday), monday))
     local = timezone.localtime(_now(request))
@@ -97,12 +105,14 @@ def _mark_base(school: int, pupil: int) -> str:
     return reverse("diary:mark", args=[school, pupil, 0]).removesuffix("0/")
 
 
+@require_GET
 def marks_home(request: HttpRequest, school: int) -> HttpResponse:
     """Marks by subject of one's own or the first child's diary."""
     pupil = first_diary(actor_of(request), school, clock.day_of(_now(request)))
     return redirect("diary:marks", school, pupil)
 
 
+@require_GET
 def marks(request: HttpRequest, school: int, pupil: int) -> HttpResponse:
     """Marks by subject in one period (`?period=`), today's by default."""
     asked = request.GET.get("period", "")
@@ -124,6 +134,7 @@ def marks(request: HttpRequest, school: int, pupil: int) -> HttpResponse:
     return page(request, "diary/marks.html", context, etag=etag)
 
 
+@require_GET
 def mark(request: HttpRequest, school: int, pupil: int, mark: int) -> HttpResponse:
     """The why of one mark."""
     diary = _open(request, school, pupil, f"mark {mark}")
