@@ -1,0 +1,83 @@
+"""The doors of the portal: whose class sheet, whose schools."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from kedr.core.actor import Actor, Role
+from kedr.core.errors import NotFound
+from kedr.core.sql import fetch
+from kedr.schools.models import Municipality, School
+
+OFFICE = frozenset({Role.DEPUTY_HEAD, Role.HEAD, Role.SECRETARY})
+OFFICERS = frozenset({Role.MUNICIPAL_OFFICER, Role.REGIONAL_OFFICER})
+
+
+@dataclass(frozen=True, slots=True)
+class ClassCard:
+    """A class of this year. `reads_diaries`: may the actor open the diaries of its pupils."""
+
+    school_id: int
+    id: int
+    name: str
+    grade: int
+    scheme_id: int
+    reads_diaries: bool
+
+
+_CLASSES_SQL = """
+SELECT k.id, k.name, k.grade, k.scheme_id FROM schools_schoolclass k
+JOIN schools_academicyear y ON y.school_id = k.school_id AND y.id = k.year_id AND y.starts_on <= %s AND y.ends_on > %s
+WHERE k.school_id = %s AND {condition} ORDER BY k.grade, k.name
+"""
+_LED = """EXISTS (SELECT 1 FROM people_classteacher t WHERE t.school_id = %s AND t.class_id = k.id AND t.person_id = %s
+  AND t.starts_on <= %s AND (t.ends_on IS NULL OR t.ends_on > %s))"""
+
+
+def classes_to_lead(actor: Actor, school_id: int, on: date) -> list[ClassCard]:
+    """The classes a teacher is the class teacher of on a day; often none. NotFound for another role. One query."""
+    if actor.school_id != school_id or actor.role != Role.TEACHER:
+        raise NotFound("Страницы нет.")
+    params = [on, on, school_id, school_id, actor.person_id, on, on]
+    rows = fetch(_CLASSES_SQL.format(condition=_LED), params)
+    return [_card(school_id, row, reads_diaries=True) for row in rows]
+
+
+def class_to_read(actor: Actor, school_id: int, class_id: int, on: date) -> ClassCard:
+    """A class of this year, for the deputy head, the head and the secretary. One query."""
+    office_to_see(actor, school_id)
+    rows = fetch(_CLASSES_SQL.format(condition="k.id = %s"), [on, on, school_id, class_id])
+    if not rows:
+        raise NotFound("Класса нет.")
+    return _card(school_id, rows[0], reads_diaries=actor.role != Role.SECRETARY)
+
+
+def _card(school_id: int, row: tuple[Any, ...], *, reads_diaries: bool) -> ClassCard:
+    class_id, name, grade, scheme_id = row
+    return ClassCard(school_id, class_id, name, grade, scheme_id, reads_diaries)
+
+
+def office_to_see(actor: Actor, school_id: int) -> None:
+    """The list of classes is for the school's deputy head, head and secretary."""
+    if actor.school_id != school_id or actor.role not in OFFICE:
+        raise NotFound("Страницы нет.")
+
+
+def municipalities_to_see(actor: Actor) -> list[Municipality]:
+    """An officer's own municipality; all of them for the region. One query."""
+    if actor.role not in OFFICERS:
+        raise NotFound("Страницы нет.")
+    everywhere = Municipality.objects.order_by("name")
+    if actor.role == Role.REGIONAL_OFFICER:
+        return list(everywhere)
+    return list(everywhere.filter(id=actor.municipality_id))
+
+
+def school_to_see(actor: Actor, school_id: int) -> School:
+    """A school of the officer's municipality, or of the region. One query."""
+    if actor.role not in OFFICERS:
+        raise NotFound("Страницы нет.")
+    school = School.objects.select_related("municipality").filter(id=school_id).first()
+    if school is None or (actor.role == Role.MUNICIPAL_OFFICER and school.municipality_id != actor.municipality_id):
+        raise NotFound("Школы нет.")
+    return school

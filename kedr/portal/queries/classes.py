@@ -1,0 +1,325 @@
+"""The classes of a school, and one class on one sheet."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from kedr.core.clock import day_of, time_of
+from kedr.core.errors import NotFound
+from kedr.core.sql import day, fetch, number
+from kedr.core.words import initials
+from kedr.journal.rules import ABSENCES, propose, weighted_mean
+from kedr.portal.access import ClassCard
+from kedr.schools.queries import regulations
+from kedr.schools.rules import THRESHOLDS, level_of
+
+type Row = tuple[Any, ...]
+
+LOOK_BACK = timedelta(days=14)
+
+# A lesson that has been held by now, and one of them that wants nothing more: `journal.rules.missing` in SQL.
+# Parameters of HELD: the day, the day, the time.
+HELD = "NOT l.is_cancelled AND (l.held_on < %s OR (l.held_on = %s AND l.ends_at <= %s))"
+FILLED = """CASE WHEN p.is_checked AND p.topic <> '' AND (c.is_extra OR c.scale = 'none' OR p.is_no_homework
+  OR EXISTS (SELECT 1 FROM journal_homework h WHERE h.school_id = l.school_id AND h.lesson_id = l.id
+    AND h.pupil_id = 0 AND h.text <> '')) THEN 1 ELSE 0 END"""
+
+
+@dataclass(frozen=True, slots=True)
+class ClassLine:
+    """A class in the list: how many pupils, its teachers, this week's lessons held so far and filled of them."""
+
+    id: int
+    name: str
+    pupils: int
+    teachers: list[str]
+    held: int
+    filled: int
+
+
+@dataclass(frozen=True, slots=True)
+class PeriodTab:
+    id: int
+    name: str
+    starts_on: date
+    ends_on: date
+    is_closed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A subject of the sheet; a divided one is one column. `title` is the whole name, `short` the header."""
+
+    title: str
+    short: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A pupil in a subject: the result of the period before, then the result or the mean of this one.
+
+    `eye` is "2" or "3" when that is what is set or comes out, and empty where all is well.
+    """
+
+    before: str
+    value: str
+    eye: str
+
+
+@dataclass(frozen=True, slots=True)
+class SheetRow:
+    pupil_id: int
+    name: str
+    cells: list[Cell]
+    missed: int
+    unexplained: int
+
+
+@dataclass(frozen=True, slots=True)
+class MissedDay:
+    """A pupil's day with absences that nothing excuses: how many lessons, with which code."""
+
+    on: date
+    lessons: int
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unexplained:
+    """A pupil whose absences of the last two weeks want a reason («н») or have no valid one («нп»)."""
+
+    pupil_id: int
+    name: str
+    days: list[MissedDay]
+    first_on: date
+    last_on: date
+    is_unknown: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ClassSheet:
+    card: ClassCard
+    periods: list[PeriodTab]
+    period: PeriodTab
+    before: PeriodTab | None
+    columns: list[Column]
+    rows: list[SheetRow]
+    unexplained: list[Unexplained]
+
+
+# Pupils and teachers of each class of the year.
+_LIST_SQL = """
+SELECT k.id, k.name,
+  (SELECT COUNT(*) FROM people_enrolment e WHERE e.school_id = k.school_id AND e.class_id = k.id
+    AND e.starts_on <= %s AND (e.ends_on IS NULL OR e.ends_on > %s)),
+  p.last_name, p.first_name, p.middle_name
+FROM schools_schoolclass k
+JOIN schools_academicyear y ON y.school_id = k.school_id AND y.id = k.year_id AND y.starts_on <= %s AND y.ends_on > %s
+LEFT JOIN people_classteacher t ON t.school_id = k.school_id AND t.class_id = k.id
+  AND t.starts_on <= %s AND (t.ends_on IS NULL OR t.ends_on > %s)
+LEFT JOIN people_person p ON p.school_id = t.school_id AND p.id = t.person_id
+WHERE k.school_id = %s ORDER BY k.grade, k.letter, k.name, p.last_name
+"""
+
+# by timetable_lesson_day; a group's lesson counts for each of its classes
+_FILLED_SQL = f"""
+SELECT COALESCE(c.class_id, g.class_id), COUNT(*), SUM({FILLED})
+FROM timetable_lesson l
+JOIN curriculum_course c ON c.school_id = l.school_id AND c.id = l.course_id
+LEFT JOIN schools_groupclass g ON g.school_id = c.school_id AND g.group_id = c.group_id AND c.class_id IS NULL
+LEFT JOIN journal_lessonpage p ON p.school_id = l.school_id AND p.id = l.id
+WHERE l.school_id = %s AND l.held_on >= %s AND {HELD}
+GROUP BY COALESCE(c.class_id, g.class_id)
+"""
+
+_PERIODS_SQL = """
+SELECT id, name, starts_on, ends_on, closed_at IS NOT NULL FROM schools_period
+WHERE school_id = %s AND scheme_id = %s ORDER BY number
+"""
+
+_PUPILS_SQL = """
+SELECT p.id, p.last_name, p.first_name FROM people_enrolment e
+JOIN people_person p ON p.school_id = e.school_id AND p.id = e.person_id
+WHERE e.school_id = %s AND e.class_id = %s AND e.starts_on <= %s AND (e.ends_on IS NULL OR e.ends_on > %s)
+ORDER BY p.last_name, p.first_name, p.id
+"""
+
+_COURSES_SQL = """
+SELECT c.id, s.id, c.title, s.short_name, c.group_id IS NOT NULL FROM curriculum_course c
+JOIN curriculum_subject s ON s.id = c.subject_id
+WHERE c.school_id = %s AND NOT c.is_extra AND c.scale <> 'none' AND (
+  (c.class_id = %s AND c.group_id IS NULL)
+  OR c.group_id IN (SELECT g.group_id FROM schools_groupclass g WHERE g.school_id = %s AND g.class_id = %s))
+ORDER BY c.title, c.group_id IS NOT NULL, c.id
+"""
+
+# Equal marks are counted, not listed: the means are made of them exactly. By journal_mark_diary.
+_MARKS_SQL = """
+SELECT m.pupil_id, w.course_id, m.value, w.weight, COUNT(*) FROM people_enrolment e
+JOIN journal_mark m ON m.school_id = e.school_id AND m.pupil_id = e.person_id
+  AND m.held_on >= %s AND m.held_on < %s AND m.value <> ''
+JOIN journal_work w ON w.school_id = m.school_id AND w.id = m.work_id
+WHERE e.school_id = %s AND e.class_id = %s AND e.starts_on <= %s AND (e.ends_on IS NULL OR e.ends_on > %s)
+GROUP BY m.pupil_id, w.course_id, m.value, w.weight
+"""
+
+_RESULTS_SQL = """
+SELECT r.pupil_id, r.course_id, r.period_id, r.final FROM people_enrolment e
+JOIN journal_periodresult r ON r.school_id = e.school_id AND r.pupil_id = e.person_id AND r.final <> ''
+  AND r.period_id IN (%s, %s)
+WHERE e.school_id = %s AND e.class_id = %s AND e.starts_on <= %s AND (e.ends_on IS NULL OR e.ends_on > %s)
+"""
+
+# by journal_attendance_diary
+_MISSED_SQL = """
+SELECT a.pupil_id, a.held_on, a.code, COUNT(*) FROM people_enrolment e
+JOIN journal_attendance a ON a.school_id = e.school_id AND a.pupil_id = e.person_id
+  AND a.held_on >= %s AND a.held_on < %s AND a.code IN ('н', 'нп', 'у', 'б')
+WHERE e.school_id = %s AND e.class_id = %s AND e.starts_on <= %s AND (e.ends_on IS NULL OR e.ends_on > %s)
+GROUP BY a.pupil_id, a.held_on, a.code ORDER BY a.held_on
+"""
+
+
+def class_lines(school_id: int, now: datetime) -> list[ClassLine]:
+    """The classes of this year. Two queries, however many classes."""
+    on = day_of(now)
+    monday = on - timedelta(days=on.weekday())
+    filled = {row[0]: row[1:] for row in fetch(_FILLED_SQL, [school_id, monday, on, on, time_of(now)])}
+    lines: dict[int, ClassLine] = {}
+    for class_id, name, pupils, last, first, middle in fetch(_LIST_SQL, [on] * 6 + [school_id]):
+        line = lines.setdefault(class_id, ClassLine(class_id, name, pupils, [], *filled.get(class_id, (0, 0))))
+        if last:
+            line.teachers.append(initials(last, first, middle))
+    return list(lines.values())
+
+
+def class_sheet(card: ClassCard, period_id: int | None, today: date) -> ClassSheet:
+    """One class in one period, today's by default; NotFound for a period of another scheme. Seven queries."""
+    periods = [
+        PeriodTab(row[0], row[1], day(row[2]), day(row[3]), bool(row[4]))
+        for row in fetch(_PERIODS_SQL, [card.school_id, card.scheme_id])
+    ]
+    period = _shown(periods, period_id, today)
+    place = periods.index(period)
+    before = periods[place - 1] if place else None
+    who = [card.school_id, card.id, today, today]
+    pupils = fetch(_PUPILS_SQL, who)
+    columns, of_course = _columns(fetch(_COURSES_SQL, [card.school_id, card.id, card.school_id, card.id]))
+    values = _values(card, columns, of_course, period, before, today)
+    since = today - LOOK_BACK
+    missed = fetch(_MISSED_SQL, [min(period.starts_on, since), max(period.ends_on, today + timedelta(days=1)), *who])
+    in_period = [row for row in missed if period.starts_on <= day(row[1]) < period.ends_on]
+    return ClassSheet(
+        card=card,
+        periods=periods,
+        period=period,
+        before=before,
+        columns=[column for column, _ in columns],
+        rows=[_row(pupil, len(columns), values, in_period) for pupil in pupils],
+        unexplained=_unexplained(pupils, [row for row in missed if since < day(row[1]) <= today]),
+    )
+
+
+def _shown(periods: Sequence[PeriodTab], period_id: int | None, today: date) -> PeriodTab:
+    if period_id is not None:
+        periods = [period for period in periods if period.id == period_id]
+    if not periods:
+        raise NotFound("Периода нет.")
+    begun = [period for period in periods if period.starts_on <= today]
+    return begun[-1] if begun else periods[0]
+
+
+def _columns(rows: Iterable[Row]) -> tuple[list[tuple[Column, int]], dict[int, int]]:
+    """The columns with their subjects, and the column of each course.
+
+    The groups of one subject share a column: no pupil is in two. A group beside a course of the whole class (профиль)
+    has its own.
+    """
+    columns: list[tuple[Column, int]] = []
+    of_course: dict[int, int] = {}
+    places: dict[tuple[int, str, bool], int] = {}
+    for course_id, subject_id, title, short, is_group in rows:
+        key = (subject_id, title, bool(is_group))
+        if key not in places:
+            places[key] = len(columns)
+            beside = is_group and (subject_id, title, False) in places
+            columns.append(
+                (Column(f"{title}, группа", f"{short}, гр.") if beside else Column(title, short), subject_id)
+            )
+        of_course[course_id] = places[key]
+    return columns, of_course
+
+
+def _values(
+    card: ClassCard,
+    columns: Sequence[tuple[Column, int]],
+    of_course: dict[int, int],
+    period: PeriodTab,
+    before: PeriodTab | None,
+    today: date,
+) -> dict[tuple[int, int], Cell]:
+    """The cell of each (pupil, column) that has anything to say."""
+    who = [card.school_id, card.id, today, today]
+    marks: dict[tuple[int, int], list[tuple[str, Decimal]]] = {}
+    for pupil_id, course_id, value, weight, times in fetch(_MARKS_SQL, [period.starts_on, period.ends_on, *who]):
+        if course_id in of_course:
+            marks.setdefault((pupil_id, of_course[course_id]), []).append((value, number(weight) * times))
+    results: dict[tuple[int, int], dict[int, str]] = {}
+    periods = [period.id, before.id if before else period.id]
+    for pupil_id, course_id, period_id, final in fetch(_RESULTS_SQL, [*periods, *who]):
+        if course_id in of_course:
+            results.setdefault((pupil_id, of_course[course_id]), {})[period_id] = final
+    local = regulations(card.school_id, today)
+    level = level_of(card.grade)
+    thresholds = [local.get(THRESHOLDS, level=level, subject_id=subject_id) for _, subject_id in columns]
+    return {
+        key: _cell(marks.get(key, []), results.get(key, {}), thresholds[key[1]], period, before)
+        for key in marks.keys() | results.keys()
+    }
+
+
+def _cell(
+    marks: Iterable[tuple[str, Decimal]],
+    results: dict[int, str],
+    thresholds: Sequence[Decimal],
+    period: PeriodTab,
+    before: PeriodTab | None,
+) -> Cell:
+    mean = weighted_mean(marks)
+    final = results.get(period.id, "")
+    said = final or propose(mean, thresholds)
+    shown = final or (f"{mean}".replace(".", ",") if mean is not None else "")
+    return Cell(results.get(before.id, "") if before else "", shown, said if said in ("2", "3") else "")
+
+
+_BLANK = Cell("", "", "")
+
+
+def _row(pupil: Row, columns: int, values: dict[tuple[int, int], Cell], missed: Iterable[Row]) -> SheetRow:
+    pupil_id, last, first = pupil
+    own = [(code, lessons) for key, _, code, lessons in missed if key == pupil_id]
+    return SheetRow(
+        pupil_id=pupil_id,
+        name=f"{last} {first}",
+        cells=[values.get((pupil_id, column), _BLANK) for column in range(columns)],
+        missed=sum(lessons for code, lessons in own if code in ABSENCES),
+        unexplained=sum(lessons for code, lessons in own if code in ("н", "нп")),
+    )
+
+
+def _unexplained(pupils: Iterable[Row], missed: Sequence[Row]) -> list[Unexplained]:
+    """Pupils with absences that want an eye: those without a reason first, both by the alphabet."""
+    found = []
+    for pupil_id, last, first in pupils:
+        days = [
+            MissedDay(day(on), lessons, code)
+            for key, on, code, lessons in missed
+            if key == pupil_id and code in ("н", "нп")
+        ]
+        if days:
+            unknown = [each.on for each in days if each.code == "н"] or [each.on for each in days]
+            is_unknown = any(each.code == "н" for each in days)
+            found.append(Unexplained(pupil_id, f"{last} {first}", days, unknown[0], unknown[-1], is_unknown))
+    return sorted(found, key=lambda each: not each.is_unknown)
