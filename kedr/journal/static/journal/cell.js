@@ -90,7 +90,7 @@ function markLine(journal, cell, slot, isClosed, focus) {
   );
   value.value = row.value;
   const comment = h("textarea", {
-    rows: 1, maxlength: 300, "aria-label": `Комментарий: ${title}`, placeholder: "Комментарий для ученика и родителей",
+    rows: 1, maxlength: 300, "aria-label": `Комментарий: ${title}`, placeholder: "Комментарий",
     readonly: isClosed, autofocus: slot === 0 && focus === "comment",
     onchange: () => journal.write([journal.comment(cell, comment.value.trim(), slot)]),
     onkeydown: (/** @type {KeyboardEvent} */ event) => {

@@ -40,17 +40,16 @@ export function buttons(journal, key, trouble, then) {
   const [entry] = entries;
   const mine = Object.assign({}, ...entries.map(({ edit }) => edit.fields));
   const theirs = fieldsOf(entry?.edit.kind ?? "mark", server?.value);
-  const at = String(entry?.command.at ?? "");
-  const local = new Date(at).toTimeString().slice(0, 5).replace(/^0/, "");
+  const { today } = journal.model.data;
   /** @param {"mine" | "theirs"} which @param {Partial<Row>} fields @param {string} whose */
   const button = (which, fields, whose) =>
-    h("button", { type: "button", class: "choice-btn", "data-choice": which, autofocus: which === "mine", onclick: () => {
+    h("button", { type: "button", class: "choice-btn", "data-choice": which, onclick: () => {
       journal.queue.choose(key, which);
       then();
     } }, h("b", {}, shown(journal, fields)), h("span", {}, whose));
   return [
-    button("mine", mine, `Ваша запись, ${local}`),
-    button("theirs", theirs, [server?.by, server?.at && moment(server.at, journal.model.data.today)].filter(Boolean).join(", ")),
+    button("mine", mine, `Ваша запись, ${moment(String(entry?.command.at), today)}`),
+    button("theirs", theirs, [server?.by, server?.at && moment(server.at, today)].filter(Boolean).join(", ")),
   ];
 }
 

@@ -71,5 +71,6 @@ export function putBeside(box, anchor) {
   const top = below + height <= innerHeight - GAP || above < GAP ? Math.min(below, innerHeight - height - GAP) : above;
   box.style.setProperty("left", `${Math.round(left)}px`);
   box.style.setProperty("top", `${Math.round(Math.max(GAP, top))}px`);
+  box.style.setProperty("max-height", `${Math.round(innerHeight - Math.max(GAP, top) - GAP)}px`);
   box.classList.add("is-beside");
 }

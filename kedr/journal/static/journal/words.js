@@ -34,6 +34,12 @@ export const monthName = (date) => MONTH_NAMES[parts(date)[1]] ?? "";
 /** @param {string} date «Понедельник, 9 ноября» */
 export const longDate = (date) => `${WEEKDAYS[dayOfWeek(date)]}, ${dayMonth(date)}`;
 
+/** @param {string} date «Пн, 9 ноября» */
+export const middleDate = (date) => {
+  const short = WEEKDAYS_SHORT[dayOfWeek(date)] ?? "";
+  return `${short.slice(0, 1).toUpperCase()}${short.slice(1)}, ${dayMonth(date)}`;
+};
+
 /** @param {string} date «пн, 09.11» */
 export const shortDay = (date) => `${WEEKDAYS_SHORT[dayOfWeek(date)]}, ${shortDate(date)}`;
 
@@ -71,13 +77,16 @@ export function noun(number, one, few, many) {
 }
 
 /**
- * «9:15» or «11 ноября, 9:15» of a moment, in the time of the server's answer (it carries the school's own offset).
+ * «9:15» of today, «11 ноября, 9:15» of another day, by the clock of this computer.
  * @param {string} moment
  * @param {string} today
  */
 export function moment(moment, today) {
-  const time = moment.slice(11, 16).replace(/^0/, "");
-  return moment.slice(0, 10) === today ? time : `${dayMonth(moment)}, ${time}`;
+  const at = new Date(moment);
+  const two = (/** @type {number} */ number) => String(number).padStart(2, "0");
+  const time = `${at.getHours()}:${two(at.getMinutes())}`;
+  const date = `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}`;
+  return date === today ? time : `${dayMonth(date)}, ${time}`;
 }
 
 /**

@@ -62,6 +62,7 @@ export function worksField(journal, lesson) {
       save: (value) => save(slot, { title: value }),
     });
     flushes.push(saving.flush);
+    title.hidden = work.kind === model.plainKind && !work.title;
     return h("div", { class: "work" }, kinds, title);
   }
 

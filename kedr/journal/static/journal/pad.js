@@ -1,0 +1,105 @@
+/**
+ * The keypad under the thumb: writes to the pupil chosen in the list, for the work chosen here.
+ *
+ * @import { Journal } from "./acts.js"
+ * @import { LessonRoll } from "./roll.js"
+ * @import { Lesson } from "./types.js"
+ */
+
+import { h, icon } from "./dom.js";
+import { key } from "./rows.js";
+import { comma, weightWords } from "./rules.js";
+import { openSheet } from "./sheet.js";
+import { worksField } from "./works.js";
+
+export class MarkPad extends HTMLElement {
+  /** @type {Journal} */
+  #journal = /** @type {any} */ (null);
+  /** @type {LessonRoll} */
+  #roll = /** @type {any} */ (null);
+  /** @type {Lesson} */
+  #lesson = /** @type {any} */ (null);
+  #slot = 0;
+  #who = h("b", {});
+  #mean = h("span", { class: "muted" });
+  #works = h("div", { class: "seg pad-works", role: "group", "aria-label": "За какую работу отметка" });
+
+  /**
+   * @param {Journal} journal
+   * @param {Lesson} lesson
+   * @param {LessonRoll} roll
+   */
+  start(journal, lesson, roll) {
+    this.#journal = journal;
+    this.#lesson = lesson;
+    this.#roll = roll;
+    const { scale } = journal.model.data;
+    if (scale === "none" || journal.model.closed(lesson)) {
+      this.hidden = true;
+      return;
+    }
+    const values = scale === "five" ? ["5", "4", "3", "2"] : ["зч", "нз"];
+    this.append(
+      h("p", { class: "pad-who" }, h("span", {}, this.#who, " ", this.#mean),
+        h("button", { type: "button", class: "lk", onclick: () => this.#openWorks() }, "Вид и вес", icon("down"))),
+      this.#works,
+      h("div", { class: "pad-keys" },
+        ...values.map((value) => h("button", { type: "button", class: "key big", "data-mark": value, onclick: () => this.write(value) }, value))),
+      h("div", { class: "pad-keys" },
+        h("button", { type: "button", class: "key", "data-mark": ".", onclick: () => this.write(".") }, "Долг"),
+        h("button", { type: "button", class: "key", "aria-label": "Комментарий", onclick: () => this.#openComment() }, icon("message")),
+        h("button", { type: "button", class: "key", "aria-label": "Стереть", "data-mark": "", onclick: () => this.write("") }, icon("backspace")),
+        h("button", { type: "button", class: "key", id: "below", onclick: () => this.#roll.choose(this.#roll.at + 1) }, "Ниже", icon("down"))),
+    );
+    this.refresh();
+  }
+
+  /** @param {string} value */
+  write(value) {
+    const { pupil } = this.#roll;
+    if (pupil) this.#journal.write([this.#journal.mark({ lesson: this.#lesson, pupil }, value, this.#slot)]);
+  }
+
+  refresh() {
+    const { model } = this.#journal;
+    const { pupil } = this.#roll;
+    const mean = pupil ? model.mean(pupil.id) : null;
+    this.#who.textContent = pupil?.name ?? "";
+    this.#mean.textContent = mean === null ? "" : `ср. ${comma(mean)}`;
+    const slots = model.slots(this.#lesson.id);
+    this.#works.hidden = slots < 2;
+    if (slots < 2) return;
+    this.#works.replaceChildren(...Array.from({ length: slots }, (_, slot) => {
+      const { kind, weight, title } = model.work(this.#lesson.id, slot);
+      const choose = () => {
+        this.#slot = slot;
+        this.refresh();
+      };
+      return h("button", { type: "button", "aria-pressed": String(slot === this.#slot), onclick: choose },
+        `${slot + 1}. ${title || kind?.name || ""}${weight === 100 ? "" : ` ×${weightWords(weight)}`}`);
+    }));
+  }
+
+  #openWorks() {
+    const field = worksField(this.#journal, this.#lesson);
+    this.#journal.onChange(() => field.refresh());
+    openSheet({ title: "Вид работы и вес", name: "works-box", body: [field.element], onclose: () => field.flush() });
+  }
+
+  #openComment() {
+    const { pupil } = this.#roll;
+    if (!pupil) return;
+    const row = this.#journal.model.row(key.mark(this.#lesson.id, pupil.id, this.#slot));
+    const text = h("textarea", { rows: 3, maxlength: 300, "aria-label": "Комментарий к отметке", autofocus: true, disabled: !row.value });
+    text.value = row.comment;
+    openSheet({
+      title: "Комментарий к отметке", lead: pupil.name, name: "comment-box",
+      body: [h("div", { class: "f" }, text, !row.value && h("p", { class: "muted" }, "Сначала поставьте отметку."))],
+      onclose: () => {
+        if (row.value) this.#journal.write([this.#journal.comment({ lesson: this.#lesson, pupil }, text.value.trim(), this.#slot)]);
+      },
+    });
+  }
+}
+
+customElements.define("mark-pad", MarkPad);
