@@ -1,17 +1,26 @@
 """Fixtures of the whole suite."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from uuid import uuid4
 
 import pytest
 from django.conf import settings
+from django.db import connection
 from django.test import Client
 
 from kedr.accounts.middleware import key_digest
 from kedr.accounts.models import SignIn
 from kedr.core import clock
 from tests.cast import NOW, Cast, make_cast
+from tests.sql_guard import guard
+
+
+@pytest.fixture(autouse=True)
+def school_guard() -> Iterator[None]:
+    """Every statement of every test names its school: see tests/sql_guard.py."""
+    with connection.execute_wrapper(guard):
+        yield
 
 
 @pytest.fixture

@@ -17,6 +17,7 @@ class LessonLine:
     id: int
     course_id: int
     title: str
+    short_title: str  # «Англ. язык»: for a dense board
     whose: str  # class or group, as the journals are named
     class_id: int  # 0 for a group of several classes
     group_id: int  # 0 for a whole class
@@ -40,7 +41,8 @@ class LessonLine:
 
 
 _LINES_SQL = """
-SELECT l.id, l.course_id, c.title, COALESCE(g.name, k.name, ''), COALESCE(c.class_id, 0), COALESCE(c.group_id, 0),
+SELECT l.id, l.course_id, c.title, CASE WHEN c.title = s.name THEN s.short_name ELSE c.title END,
+  COALESCE(g.name, k.name, ''), COALESCE(c.class_id, 0), COALESCE(c.group_id, 0),
   l.held_on, l.number, l.starts_at, l.ends_at, COALESCE(r.name, ''), COALESCE(l.teacher_id, 0),
   COALESCE(t.last_name, ''), COALESCE(t.first_name, ''), COALESCE(t.middle_name, ''),
   l.is_cancelled, l.planned_teacher_id IS NOT NULL, l.planned_room_id IS NOT NULL, l.change_reason,
@@ -51,6 +53,7 @@ SELECT l.id, l.course_id, c.title, COALESCE(g.name, k.name, ''), COALESCE(c.clas
      AND a.code IN ('н', 'нп', 'у', 'б'))
 FROM timetable_lesson l
 JOIN curriculum_course c ON c.school_id = l.school_id AND c.id = l.course_id
+JOIN curriculum_subject s ON s.id = c.subject_id
 LEFT JOIN schools_schoolclass k ON k.school_id = c.school_id AND k.id = c.class_id
 LEFT JOIN schools_studygroup g ON g.school_id = c.school_id AND g.id = c.group_id
 LEFT JOIN schools_room r ON r.school_id = l.school_id AND r.id = l.room_id
@@ -87,37 +90,41 @@ def _lines(school_id: int, where: str, params: Sequence[Any]) -> list[LessonLine
 
 
 def _line(row: tuple[Any, ...]) -> LessonLine:
-    topic, is_checked, is_no_homework, homework = row[19], bool(row[20]), bool(row[21]), row[22]
-    scale, is_extra, is_cancelled = row[23], bool(row[24]), bool(row[15])
+    (
+        lesson_id, course_id, title, short_title, whose, class_id, group_id, held_on, number, starts_at, ends_at, room,
+        teacher_id, last_name, first_name, middle_name, is_cancelled, is_replaced, is_moved, reason, topic, is_checked,
+        is_no_homework, homework, scale, is_extra, is_kept, marks, absences,
+    ) = row  # fmt: skip
     wanted = missing(
-        is_checked=is_checked,
+        is_checked=bool(is_checked),
         topic=topic,
-        has_homework=bool(homework) or is_no_homework,
+        has_homework=bool(homework or is_no_homework),
         asks_homework=scale != "none" and not is_extra,
     )
     return LessonLine(
-        id=row[0],
-        course_id=row[1],
-        title=row[2],
-        whose=row[3],
-        class_id=row[4],
-        group_id=row[5],
-        held_on=day(row[6]),
-        number=row[7],
-        starts_at=clock_time(row[8]),
-        ends_at=clock_time(row[9]),
-        room=row[10],
-        teacher_id=row[11],
-        teacher=initials(row[12], row[13], row[14]) if row[12] else "",
-        is_cancelled=is_cancelled,
-        is_replaced=bool(row[16]),
-        is_moved=bool(row[17]),
-        reason=row[18],
+        id=lesson_id,
+        course_id=course_id,
+        title=title,
+        short_title=short_title,
+        whose=whose,
+        class_id=class_id,
+        group_id=group_id,
+        held_on=day(held_on),
+        number=number,
+        starts_at=clock_time(starts_at),
+        ends_at=clock_time(ends_at),
+        room=room,
+        teacher_id=teacher_id,
+        teacher=initials(last_name, first_name, middle_name) if last_name else "",
+        is_cancelled=bool(is_cancelled),
+        is_replaced=bool(is_replaced),
+        is_moved=bool(is_moved),
+        reason=reason,
         topic=topic,
         homework=homework,
-        marks=row[26],
-        absences=row[27],
-        is_begun=bool(row[25]),
+        marks=marks,
+        absences=absences,
+        is_begun=bool(is_kept),
         missing=() if is_cancelled else tuple(wanted),
     )
 
