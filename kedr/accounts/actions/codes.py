@@ -45,16 +45,16 @@ def turn_on_code_app(*, actor: Actor, at: datetime, step: Step, code: str) -> li
     CodeApp.objects.update_or_create(
         user_id=actor.user_id, defaults={"secret": seal(secret), "used_step": used, "added_at": at}
     )
-    _tell(actor, at, "turn_on_code_app")
+    _tell(actor, at, "turn_on_code_app", actor.user_id)
     return _new_recovery_codes(actor.user_id)
 
 
 @transaction.atomic
-def turn_off_code_app(*, actor: Actor, at: datetime) -> None:
-    """Go back to the password alone; recovery codes go too."""
-    CodeApp.objects.filter(user_id=actor.user_id).delete()
-    RecoveryCode.objects.filter(user_id=actor.user_id).delete()
-    _tell(actor, at, "turn_off_code_app")
+def turn_off_code_app(*, actor: Actor, user_id: int, at: datetime) -> None:
+    """Go back to the password alone; recovery codes go too. Of another's account: who may do it is the caller's door."""
+    CodeApp.objects.filter(user_id=user_id).delete()
+    RecoveryCode.objects.filter(user_id=user_id).delete()
+    _tell(actor, at, "turn_off_code_app", user_id)
 
 
 @transaction.atomic
@@ -62,14 +62,14 @@ def renew_recovery_codes(*, actor: Actor, at: datetime) -> list[str]:
     """Ten new codes, shown once; the former ones stop working."""
     if not CodeApp.objects.filter(user_id=actor.user_id).exists():
         raise Refusal("Сначала включите вход с кодом.")
-    _tell(actor, at, "renew_recovery_codes")
+    _tell(actor, at, "renew_recovery_codes", actor.user_id)
     return _new_recovery_codes(actor.user_id)
 
 
 @transaction.atomic
 def sign_in_with_code(*, step: Step, code: str, address: str, device: str, at: datetime) -> Opened:
     """Finish a sign-in with a code of the app or a recovery code. Raises WrongCode, and NoRole as `sign_in`."""
-    user = User.objects.select_for_update().get(id=step.user_id, is_active=True)
+    user = User.objects.select_for_update().get(id=step.user_id or 0, is_active=True)
     way = _take_code(user, code, at)
     take_step(step)
     return sign_in(user=user, way=way, address=address, device=device, at=at)
@@ -101,5 +101,5 @@ def _digest(user_id: int, code: str) -> bytes:
     return salted_hmac(f"kedr.recovery:{user_id}", code, algorithm="sha256").digest()
 
 
-def _tell(actor: Actor, at: datetime, verb: str) -> None:
-    record(actor=actor, at=at, school_id=actor.school_id, changes=[Change(verb, "account", actor.user_id)])
+def _tell(actor: Actor, at: datetime, verb: str, user_id: int) -> None:
+    record(actor=actor, at=at, school_id=actor.school_id, changes=[Change(verb, "account", user_id)])

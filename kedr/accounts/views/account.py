@@ -150,7 +150,8 @@ def code_app(request: HttpRequest) -> HttpResponse:
 @require_POST
 @proved
 def code_app_off(request: HttpRequest) -> HttpResponse:
-    actions.turn_off_code_app(actor=actor_of(request), at=browser.now_of(request))
+    actor = actor_of(request)
+    actions.turn_off_code_app(actor=actor, user_id=actor.user_id, at=browser.now_of(request))
     return redirect("/account/?done=codes-off")
 
 

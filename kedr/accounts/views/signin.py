@@ -144,7 +144,7 @@ def look(request: HttpRequest) -> HttpResponse:
 
 
 @public
-def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001 Django's signature
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A form sent from a page that stood open over a sign-in or a sign-out, or from another site."""
     refusal = Refusal("Страница устарела. Вернитесь назад, обновите её и попробуйте ещё раз.")
     if not hasattr(request, "actor"):

@@ -55,18 +55,16 @@ async function post(button, address, body) {
   throw new Refused(answer.sentence ?? FAILED);
 }
 
-/** @param {any} options */
-function create(options) {
-  const { publicKey } = options;
+/** @param {any} publicKey what the server asks, its bytes as base64url */
+function create(publicKey) {
   publicKey.challenge = toBytes(publicKey.challenge);
   publicKey.user.id = toBytes(publicKey.user.id);
   for (const known of publicKey.excludeCredentials ?? []) known.id = toBytes(known.id);
   return navigator.credentials.create({ publicKey });
 }
 
-/** @param {any} options */
-function get(options) {
-  const { publicKey } = options;
+/** @param {any} publicKey what the server asks, its bytes as base64url */
+function get(publicKey) {
   publicKey.challenge = toBytes(publicKey.challenge);
   for (const known of publicKey.allowCredentials ?? []) known.id = toBytes(known.id);
   return navigator.credentials.get({ publicKey });
