@@ -1,7 +1,8 @@
 """Says of an SQL statement whether every owned table in it is tied to one school.
 
 A region may one day be spread over machines by school: then a statement that does not fix the school goes to all of
-them or is refused. Nobody has to remember that: the guard reads every statement of the test run. `-- cross_school` in a statement says that it means to look over all schools.
+them or is refused. Nobody has to remember that: the guard reads every statement of the test run. `-- cross_school` in
+a statement says that it means to look over all schools.
 """
 
 from collections.abc import Callable, Iterator

@@ -1,0 +1,126 @@
+"""Who may open what: every address of Kedr, every person of the cast. A new address without a row fails the suite.
+
+A row names the address, the method, the object of the cast it is about, and who is let in; everybody else who has signed
+in gets 404 and never learns that there is such a thing. A stranger is sent to sign in, unless the row is `PUBLIC`.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from kedr.journal.models import Mark, Work
+from tests.cast import NOW, TODAY, Cast
+
+PERSONAS = (
+    "teacher", "colleague", "class_teacher", "deputy_head", "head", "secretary", "pupil", "guardian",
+    "other_guardian", "neighbour_teacher", "municipal_officer", "regional_officer",
+)  # fmt: skip
+
+EVERYBODY = frozenset(PERSONAS)
+PUBLIC = EVERYBODY | {"stranger"}
+TEACHERS = frozenset({"teacher", "colleague", "class_teacher"})
+OFFICE = frozenset({"deputy_head", "head"})
+KEEPERS = frozenset({"teacher", "class_teacher", "deputy_head", "head"})  # of Алгебра in 8А, its class teacher too
+FAMILY = frozenset({"pupil", "guardian"})  # of Алина
+OFFICERS = frozenset({"municipal_officer", "regional_officer"})
+
+MONDAY = TODAY - timedelta(days=TODAY.weekday())
+
+type Args = Callable[[Cast], list[Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """`status` is what those let in get: 200, or where the address only leads on, 302."""
+
+    name: str
+    allowed: frozenset[str]
+    args: Args = lambda cast: []
+    method: str = "get"
+    status: int | tuple[int, ...] = 200
+
+
+def _school(cast: Cast) -> list[Any]:
+    return [1]
+
+
+def _course(cast: Cast) -> list[Any]:
+    return [1, cast.algebra.id]
+
+
+def _cell(cast: Cast) -> list[Any]:
+    return [1, cast.algebra.id, cast.lessons[2].id, cast.pupils[0].id]
+
+
+def _pupil(cast: Cast) -> list[Any]:
+    return [1, cast.pupils[0].id]
+
+
+def _mark(cast: Cast) -> list[Any]:
+    """A mark of Алина."""
+    lesson = cast.lessons[1]
+    work = Work.objects.create(
+        school_id=1, lesson_id=lesson.id, course_id=lesson.course_id, kind_id=cast.kinds["КР"].id,
+        held_on=lesson.held_on, weight=3,
+    )  # fmt: skip
+    mark = Mark.objects.create(
+        school_id=1, lesson_id=lesson.id, work_id=work.id, pupil_id=cast.pupils[0].id, held_on=lesson.held_on,
+        value="5", set_at=NOW, set_by=cast.people["teacher"].id,
+    )  # fmt: skip
+    return [*_pupil(cast), mark.id]
+
+
+TABLE = [
+    # the machine and the way in
+    Row("portal:health", PUBLIC),
+    Row("portal:home", EVERYBODY, status=302),
+    Row("accounts:signin", PUBLIC, status=(200, 302)),
+    Row("accounts:code", PUBLIC, status=(200, 302)),
+    Row("accounts:signin_passkey_start", PUBLIC, method="post", status=(200, 302, 400)),
+    Row("accounts:signin_passkey", PUBLIC, method="post", status=(200, 302, 400)),
+    Row("accounts:signout", PUBLIC, method="post", status=302),
+    Row("accounts:look", PUBLIC, method="post", status=302),
+    # one's own account
+    Row("accounts:account", EVERYBODY),
+    Row("accounts:confirm", EVERYBODY, status=(200, 302)),
+    Row("accounts:password", EVERYBODY, status=(200, 302)),
+    Row("accounts:roles", EVERYBODY),
+    Row("accounts:end_session", EVERYBODY, method="post", status=(302, 400, 404)),
+    Row("accounts:end_others", EVERYBODY, method="post", status=302),
+    Row("accounts:code_app", EVERYBODY, method="post", status=(200, 302, 400, 405)),
+    Row("accounts:code_app_start", EVERYBODY, method="post", status=(200, 302)),
+    Row("accounts:code_app_off", EVERYBODY, method="post", status=(200, 302, 400)),
+    Row("accounts:recovery_codes", EVERYBODY, method="post", status=(200, 302, 400)),
+    Row("accounts:passkey_add", EVERYBODY, method="post", status=(200, 302, 400)),
+    Row("accounts:passkey_start", EVERYBODY, method="post", status=(200, 302, 400)),
+    Row("accounts:passkey_remove", EVERYBODY, lambda cast: [1], method="post", status=(302, 404)),
+    # the school's day
+    Row("portal:day", TEACHERS, _school),
+    Row("portal:day", TEACHERS, lambda cast: [1, TODAY]),
+    Row("portal:board", OFFICE, _school),
+    Row("portal:board", OFFICE, lambda cast: [1, TODAY]),
+    # classes and schools
+    Row("portal:classes", OFFICE | {"secretary"}, _school),
+    Row("portal:my_class", TEACHERS, _school),
+    Row("portal:class_sheet", OFFICE | {"secretary"}, lambda cast: [1, cast.school_class.id]),
+    Row("portal:schools", OFFICERS),
+    Row("portal:school", OFFICERS, lambda cast: [1]),
+    Row("portal:school", frozenset({"regional_officer"}), lambda cast: [2]),
+    # the journal
+    Row("journal:courses", TEACHERS | OFFICE, _school),
+    Row("journal:journal", KEEPERS, _course),
+    Row("journal:data", KEEPERS, _course),
+    Row("journal:cell_history", KEEPERS, _cell),
+    Row("journal:pupil_card", KEEPERS, lambda cast: [1, cast.algebra.id, cast.pupils[0].id]),
+    Row("journal:lesson", KEEPERS, lambda cast: [1, cast.lessons[2].id]),
+    # no body is no batch: 400 says that the door is open
+    Row("journal:commands", TEACHERS | {"deputy_head"}, _school, method="post", status=400),
+    # the diary
+    Row("diary:home", FAMILY | {"other_guardian"}, _school, status=302),
+    Row("diary:marks_home", FAMILY | {"other_guardian"}, _school, status=302),
+    Row("diary:week", FAMILY | OFFICE | {"class_teacher"}, _pupil, status=302),  # to today's week
+    Row("diary:week", FAMILY | OFFICE | {"class_teacher"}, lambda cast: [*_pupil(cast), MONDAY]),
+    Row("diary:marks", FAMILY | OFFICE | {"class_teacher"}, _pupil),
+    Row("diary:mark", FAMILY | OFFICE | {"class_teacher"}, _mark),
+]
