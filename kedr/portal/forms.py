@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from kedr.core.errors import Refusal
 
 LONGEST = timedelta(days=120)
+LAST_YEAR = 2100
 
 
 class BadInput(Refusal):
@@ -36,6 +37,6 @@ def read_reason(values: Mapping[str, str]) -> ReasonForm:
         pupil_id = int(values.get("pupil", ""))
     except ValueError:
         raise BadInput("Укажите первый и последний день отсутствия, например 9 и 11 ноября.") from None
-    if not first_on <= last_on <= first_on + LONGEST:
+    if not timedelta(0) <= last_on - first_on <= LONGEST or last_on.year > LAST_YEAR:
         raise BadInput("Последний день не раньше первого и не позже чем через четыре месяца. Проверьте даты.")
     return ReasonForm(pupil_id, values.get("code", ""), first_on, last_on)
