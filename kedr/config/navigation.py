@@ -1,6 +1,7 @@
 """The sections of the bar, by role: the only place that knows all apps' addresses at once."""
 
 from dataclasses import dataclass
+from functools import cache
 
 from django.http import HttpRequest
 from django.urls import reverse
@@ -43,8 +44,13 @@ SECTIONS: dict[Role, list[tuple[str, str, str, str]]] = {
 }
 
 
-def navigation(request: HttpRequest) -> list[Item]:
+def navigation(request: HttpRequest) -> tuple[Item, ...]:
     """The sections of the signed-in role."""
     actor = request.actor  # type: ignore[attr-defined]
-    args = [actor.school_id] if actor.school_id else []
-    return [Item(key, label, icon, reverse(name, args=args)) for key, label, icon, name in SECTIONS[actor.role]]
+    return _sections(actor.role, actor.school_id)
+
+
+@cache
+def _sections(role: Role, school_id: int) -> tuple[Item, ...]:
+    args = [school_id] if school_id else []
+    return tuple(Item(key, label, icon, reverse(name, args=args)) for key, label, icon, name in SECTIONS[role])

@@ -14,6 +14,7 @@ VAR.mkdir(parents=True, exist_ok=True)
 DEMO = os.environ.get("KEDR_DEMO") == "1"
 DEBUG = False
 SECRET_KEY = os.environ.get("KEDR_SECRET_KEY") or ("demo-key-of-no-value-" * 3 if DEMO else "")
+SECRET_KEY_FALLBACKS = [key for key in os.environ.get("KEDR_FORMER_SECRET_KEYS", "").split(",") if key]
 ALLOWED_HOSTS = os.environ.get("KEDR_HOSTS", "127.0.0.1,localhost").split(",")
 RELEASE = os.environ.get("KEDR_RELEASE", "dev")  # part of every ETag
 

@@ -1,5 +1,7 @@
 """The templates' environment: autoescape, strict names, the filters and globals of every page."""
 
+from collections.abc import Callable
+from functools import cache, lru_cache
 from typing import Any
 
 from django.conf import settings
@@ -7,6 +9,7 @@ from django.http import HttpRequest
 from django.templatetags.static import static
 from django.urls import reverse
 from jinja2 import Environment, StrictUndefined
+from markupsafe import Markup
 
 from kedr.core import words
 from kedr.core.look import CHOICES, COOKIE, Look
@@ -16,7 +19,14 @@ def environment(**options: Any) -> Environment:
     env = Environment(
         **{**options, "undefined": StrictUndefined, "autoescape": True, "trim_blocks": True, "lstrip_blocks": True}
     )
-    env.globals.update(static=static, url=_url, release=settings.RELEASE, look_of=_look_of, look_choices=CHOICES)
+    env.globals.update(
+        static=_static,
+        url=_url,
+        svg_icon=_icon,
+        release=settings.RELEASE,
+        look_of=_look_of,
+        look_fields=_look_fields(env),
+    )
     env.filters.update(
         comma=words.comma,
         day_month=words.day_month,
@@ -29,9 +39,34 @@ def environment(**options: Any) -> Environment:
     return env
 
 
+_static = cache(static)  # a file's address does not change while the process lives
+
+
+@cache
+def _icon(name: str, size: str = "") -> Markup:
+    """An icon of the sprite; `size` "20" is the larger one."""
+    kind = "i i-20" if size == "20" else "i"
+    return Markup(f'<svg class="{kind}" aria-hidden="true"><use href="{_static("core/icons.svg")}#{name}"/></svg>')  # noqa: S704 names from templates
+
+
+def _look_fields(env: Environment) -> Callable[[Look], Markup]:
+    @cache
+    def fields(look: Look) -> Markup:
+        """The form of «Оформление»: a twelfth of the work of an ordinary page, so it is kept for each set of choices."""
+        return Markup(env.get_template("core/look.html").render(look=look, choices=CHOICES))  # noqa: S704 our template
+
+    return fields
+
+
 def _look_of(request: HttpRequest) -> Look:
     return Look.from_cookie(request.COOKIES.get(COOKIE))
 
 
 def _url(name: str, /, *args: Any, **query: Any) -> str:
-    return reverse(name, args=args, query=query or None)
+    return reverse(name, args=args, query=query) if query else _address(name, args)
+
+
+@lru_cache(maxsize=4096)
+def _address(name: str, args: tuple[Any, ...]) -> str:
+    """The addresses of a page are asked for again and again: a lesson's, a pupil's."""
+    return reverse(name, args=args)

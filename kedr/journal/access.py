@@ -43,11 +43,15 @@ class OpenCourse:
 _COURSE_SQL = """
 SELECT c.id, c.title, c.class_id, COALESCE(k.name, ''), COALESCE(k.grade, 0), c.scale, c.subject_id, c.scheme_id,
   c.group_id, COALESCE(g.name, ''), y.starts_on, y.ends_on,
-  EXISTS (SELECT 1 FROM curriculum_courseteacher t WHERE t.school_id = %s AND t.course_id = c.id
-          AND t.person_id = %s AND t.starts_on <= %s AND (t.ends_on IS NULL OR t.ends_on > %s)),
-  EXISTS (SELECT 1 FROM people_classteacher h WHERE h.school_id = %s AND h.class_id = c.class_id
-          AND h.person_id = %s AND h.starts_on <= %s AND (h.ends_on IS NULL OR h.ends_on > %s)),
-  EXISTS (SELECT 1 FROM timetable_lesson l WHERE l.school_id = %s AND l.course_id = c.id AND l.teacher_id = %s),
+  CASE
+    WHEN EXISTS (SELECT 1 FROM curriculum_courseteacher t WHERE t.school_id = %s AND t.course_id = c.id
+      AND t.person_id = %s AND t.starts_on <= %s AND (t.ends_on IS NULL OR t.ends_on > %s)) THEN 'teaches'
+    WHEN EXISTS (SELECT 1 FROM timetable_lesson l
+      WHERE l.school_id = %s AND l.course_id = c.id AND l.teacher_id = %s) THEN 'stands in'
+    WHEN EXISTS (SELECT 1 FROM people_classteacher h WHERE h.school_id = %s AND h.class_id = c.class_id
+      AND h.person_id = %s AND h.starts_on <= %s AND (h.ends_on IS NULL OR h.ends_on > %s)) THEN 'leads'
+    ELSE ''
+  END,
   COALESCE(s.revision, 0), COALESCE(z.revision, 0)
 FROM curriculum_course c
 JOIN schools_academicyear y ON y.school_id = c.school_id AND y.id = c.year_id
@@ -66,18 +70,18 @@ def course_to_open(actor: Actor, school_id: int, course_id: int, on: date) -> Op
     """
     if actor.school_id != school_id or actor.role not in READERS:
         raise NotFound("Журнала нет.")
-    who = [school_id, actor.person_id, on, on]
-    rows = fetch(_COURSE_SQL, [*who, *who, school_id, actor.person_id, school_id, course_id])
+    who = [school_id, actor.person_id]
+    rows = fetch(_COURSE_SQL, [*who, on, on, *who, *who, on, on, school_id, course_id])
     if not rows:
         raise NotFound("Журнала нет.")
-    row = rows[0]
-    teaches, leads, stands_in = (bool(right) for right in row[12:15])
-    if not (actor.role in (Role.DEPUTY_HEAD, Role.HEAD) or teaches or leads or stands_in):
+    *course, starts_on, ends_on, tie, revision, school_revision = rows[0]
+    if not (tie or actor.role in (Role.DEPUTY_HEAD, Role.HEAD)):
         raise NotFound("Журнала нет.")
     is_teacher = actor.role == Role.TEACHER
-    can_write = actor.role == Role.DEPUTY_HEAD or (is_teacher and teaches)
-    year = (day(row[10]), day(row[11]))
-    return OpenCourse(*(school_id, *row[:10], *year, can_write, is_teacher and stands_in, *row[15:17]))
+    can_write = actor.role == Role.DEPUTY_HEAD or (is_teacher and tie == "teaches")
+    stands_in = is_teacher and tie == "stands in"
+    year = (day(starts_on), day(ends_on))
+    return OpenCourse(*(school_id, *course, *year, can_write, stands_in, revision, school_revision))
 
 
 _LESSON_COURSE_SQL = "SELECT course_id, held_on FROM timetable_lesson WHERE school_id = %s AND id = %s"

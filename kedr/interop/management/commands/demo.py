@@ -5,6 +5,7 @@ from datetime import date, datetime, time
 from time import perf_counter
 from typing import Any
 
+from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
@@ -28,6 +29,7 @@ class Command(BaseCommand):
         at = clock.now().astimezone(timezone.get_default_timezone())
         if today is not None:
             at = datetime.combine(today, time(15, 30), timezone.get_default_timezone())
+        call_command("migrate", verbosity=0, interactive=False)
         standing = set(School.objects.values_list("id", flat=True))
         _, password_hash = demo_password()
         for spec in schools_of(size, seed):

@@ -1,0 +1,1 @@
+"""What `make bench` measures: every bound is a ratio inside one run on one machine. See docs/performance.md."""

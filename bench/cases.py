@@ -1,0 +1,198 @@
+"""One client, one request after another: processor time, latency, queries and bytes of each page and command."""
+
+import gzip
+import http.client
+import json
+import statistics
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+from uuid import uuid4
+
+import orjson
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from bench.data import SCHOOL, Page
+from bench.figures import Figure
+from bench.server import cpu_seconds, postgres
+
+NOT_A_QUERY = ("BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE")
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """One case measured: processor milliseconds a request over all server processes, latency, bytes."""
+
+    cpu_ms: float
+    p50_ms: float
+    p95_ms: float
+    status: int
+    sent_bytes: int
+    raw_bytes: int
+
+
+class Browser:
+    """A keep-alive connection with a cookie, as a browser holds it."""
+
+    def __init__(self, port: int, cookie: str = "") -> None:
+        self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+        self.headers = {"Accept-Encoding": "gzip", "Cookie": f"{cookie}; kedr-csrf={'c' * 32}".lstrip("; ")}
+
+    def get(self, path: str, **headers: str) -> tuple[int, bytes, dict[str, str]]:
+        return self._ask("GET", path, None, {**self.headers, **headers})
+
+    def post(self, path: str, body: bytes) -> tuple[int, bytes, dict[str, str]]:
+        headers = {
+            **self.headers, "X-CSRFToken": "c" * 32, "Content-Type": "application/json", "Accept": "application/json",
+        }  # fmt: skip
+        return self._ask("POST", path, body, headers)
+
+    def _ask(self, method: str, path: str, body: bytes | None, headers: dict[str, str]) -> tuple[int, bytes, Any]:
+        self.connection.request(method, path, body, headers)
+        answer = self.connection.getresponse()
+        return answer.status, answer.read(), {key.lower(): value for key, value in answer.getheaders()}
+
+
+def measure(server: int, ask: Callable[[], tuple[int, bytes, dict[str, str]]], *, seconds: float = 4) -> Seen:
+    """Ask for a while after a warm-up."""
+    for _ in range(20):
+        status, body, headers = ask()
+    taken: list[float] = []
+    before, until = cpu_seconds(server, postgres()), time.monotonic() + seconds
+    while time.monotonic() < until:
+        started = time.perf_counter()
+        ask()
+        taken.append((time.perf_counter() - started) * 1000)
+    used = cpu_seconds(server, postgres()) - before
+    raw = gzip.decompress(body) if headers.get("content-encoding") == "gzip" else body
+    cuts = statistics.quantiles(taken, n=20)
+    return Seen(used / len(taken) * 1000, cuts[9], cuts[18], status, len(body), len(raw))
+
+
+def queries_of(cookie: str, path: str) -> list[dict[str, str]]:
+    """The statements of one page, in process."""
+    client = Client(SERVER_NAME="127.0.0.1")
+    client.cookies.load(cookie)
+    with CaptureQueriesContext(connection) as seen:
+        answer = client.get(path)
+    assert answer.status_code in (200, 304), answer.status_code
+    return [query for query in seen.captured_queries if not query["sql"].startswith(NOT_A_QUERY)]
+
+
+def floor_ms(cookie: str, path: str, *, rounds: int = 300) -> float:
+    """f2: the bare SQL of a page, fetched, plus orjson.dumps of the rows; processor time of ours and the database's."""
+    statements: list[tuple[str, Any]] = []
+
+    def note(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        statements.append((sql, params))
+        return execute(sql, params, many, context)
+
+    client = Client(SERVER_NAME="127.0.0.1")
+    client.cookies.load(cookie)
+    with connection.execute_wrapper(note):
+        assert client.get(path).status_code == 200
+    reads = [(sql, params) for sql, params in statements if sql.lstrip().startswith(("SELECT", "WITH"))]
+
+    def once() -> None:
+        for sql, params in reads:
+            with connection.cursor() as cursor:
+                cursor.execute(sql, params)
+                orjson.dumps(cursor.fetchall(), default=str)
+
+    for _ in range(20):
+        once()
+    theirs, ours = cpu_seconds(postgres()), time.process_time()
+    for _ in range(rounds):
+        once()
+    used = time.process_time() - ours + cpu_seconds(postgres()) - theirs
+    return used / rounds * 1000
+
+
+class Cells:
+    """Cells of a page that a writer changes again and again, with the versions it has seen."""
+
+    def __init__(self, page: Page, port: int) -> None:
+        self.page, self.browser = page, Browser(port, page.teacher)
+        self.versions: dict[tuple[int, int], int] = {}
+        self.turn = 0
+        data = json.loads(gzip.decompress(self.browser.get(f"/s/{SCHOOL}/journal/{page.course_id}/data")[1]))
+        for lesson, pupil, slot, _, version, *_ in data["marks"]:
+            if slot == 0:
+                self.versions[(lesson, pupil)] = version
+
+    def write(self, cells: list[tuple[int, int]]) -> tuple[int, bytes, dict[str, str]]:
+        """One batch; every command must be done."""
+        self.turn += 1
+        commands = [
+            {
+                "id": str(uuid4()), "kind": "mark", "course": str(self.page.course_id),
+                "lesson": str(self.page.lesson_ids[lesson]), "pupil": str(self.page.pupil_ids[pupil]),
+                "value": str(3 + self.turn % 3), "base": self.versions.get((lesson, pupil), 0),
+            }
+            for lesson, pupil in cells
+        ]  # fmt: skip
+        answer = self.browser.post(f"/s/{SCHOOL}/commands", orjson.dumps({"schema": 1, "commands": commands}))
+        body = gzip.decompress(answer[1]) if answer[2].get("content-encoding") == "gzip" else answer[1]
+        outcomes = orjson.loads(body).get("outcomes", [])
+        assert [o["status"] for o in outcomes] == ["done"] * len(cells), body[:400]
+        for cell, outcome in zip(cells, outcomes, strict=True):
+            self.versions[cell] = outcome["version"]
+        return answer
+
+
+def page_cases(server: int, port: int, page: Page, database: str) -> list[Figure]:
+    """Every row of the issue's table that one client can measure."""
+    stranger, teacher, guardian = Browser(port), Browser(port, page.teacher), Browser(port, page.guardian)
+    f1 = measure(server, lambda: stranger.get("/hello/")).cpu_ms
+    signed = measure(server, lambda: teacher.get("/hello/")).cpu_ms
+    figures = [
+        Figure("f1: hello world, a stranger", database, f1, "ms CPU"),
+        Figure("signed in: over f1", database, signed - f1, "ms CPU", f1, (signed - f1) / f1, 0.5, "or 0.2 ms"),
+    ]
+    journal = f"/s/{SCHOOL}/journal/{page.course_id}/"
+    week = _final_address(guardian, f"/s/{SCHOOL}/diary/{page.pupil_ids[0]}/")
+    for name, browser, path, cookie, times, most_bytes in (
+        ("journal page 28 × 60", teacher, journal, page.teacher, 2.0, 30_000),
+        ("diary week", guardian, week, page.guardian, 2.5, 100_000),
+    ):
+        f2 = floor_ms(cookie, path)
+        seen = measure(server, lambda browser=browser, path=path: browser.get(path))
+        etag = browser.get(path)[2]["etag"]
+        same = measure(
+            server, lambda browser=browser, path=path, etag=etag: browser.get(path, **{"If-None-Match": etag})
+        )
+        assert (seen.status, same.status) == (200, 304), (seen.status, same.status)
+        queries = len(queries_of(cookie, path))
+        figures += [
+            Figure(f"f2: SQL and dumps of the {name}", database, f2, "ms CPU"),
+            Figure(name, database, seen.cpu_ms, "ms CPU", f1 + f2, seen.cpu_ms / (f1 + f2), times, _latency(seen)),
+            Figure(f"{name}: queries", database, queries, "", bound=8),
+            Figure(f"{name}: gzipped", database, seen.sent_bytes, "bytes", bound=most_bytes,
+                   note=f"raw {seen.raw_bytes:,}"),
+            Figure(f"{name}, unchanged", database, same.cpu_ms, "ms CPU", f1, same.cpu_ms / f1, 2, _latency(same)),
+        ]  # fmt: skip
+    return figures + write_cases(server, port, page, database, f1)
+
+
+def write_cases(server: int, port: int, page: Page, database: str, f1: float) -> list[Figure]:
+    cells = Cells(page, port)
+    row = [(lesson, pupil) for lesson in (5, 6) for pupil in range(28)][:30]
+    one = measure(server, lambda: cells.write([(3, 7)]))
+    many = measure(server, lambda: cells.write(row))
+    return [
+        Figure("set one mark", database, one.cpu_ms, "ms CPU", f1, one.cpu_ms / f1, 15, _latency(one)),
+        Figure("set one mark: answer", database, one.raw_bytes, "bytes", bound=1024),
+        Figure("batch of 30 marks", database, many.cpu_ms, "ms CPU", f1, many.cpu_ms / f1, 75, _latency(many)),
+    ]
+
+
+def _latency(seen: Seen) -> str:
+    return f"p50 {seen.p50_ms:.1f} ms, p95 {seen.p95_ms:.1f} ms"
+
+
+def _final_address(browser: Browser, path: str) -> str:
+    status, _, headers = browser.get(path)
+    return headers["location"].partition("#")[0] if status == 302 else path
