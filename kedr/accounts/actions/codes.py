@@ -51,7 +51,7 @@ def turn_on_code_app(*, actor: Actor, at: datetime, step: Step, code: str) -> li
 
 @transaction.atomic
 def turn_off_code_app(*, actor: Actor, user_id: int, at: datetime) -> None:
-    """Go back to the password alone; recovery codes go too. Of another's account: who may do it is the caller's door."""
+    """Go back to the password alone; recovery codes go too. Whose account it may be is the caller's door."""
     CodeApp.objects.filter(user_id=user_id).delete()
     RecoveryCode.objects.filter(user_id=user_id).delete()
     _tell(actor, at, "turn_off_code_app", user_id)

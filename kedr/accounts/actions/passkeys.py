@@ -1,5 +1,6 @@
 """Passkeys (WebAuthn): a key that a device keeps; it opens a session without a password."""
 
+import struct
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -22,6 +23,8 @@ from kedr.audit.actions import Change, record
 from kedr.core.actor import Actor
 from kedr.core.errors import Refusal
 
+# What the library's parsers raise on an answer that no device gives, and its checks on one that does not fit.
+_MALFORMED = (ValueError, TypeError, LookupError, AttributeError, struct.error)
 _VERIFIED = UserVerificationRequirement.REQUIRED  # a finger, a face or a PIN: two factors in one
 
 
@@ -55,7 +58,7 @@ def add_passkey(*, actor: Actor, step: Step, origin: str, answer: Mapping[str, A
         raise WrongPasskey
     try:
         data = _server(origin).register_complete(step.data, answer)
-    except (ValueError, TypeError, KeyError, AttributeError) as error:
+    except _MALFORMED as error:
         raise WrongPasskey from error
     take_step(step)
     credential = data.credential_data
@@ -99,7 +102,7 @@ def sign_in_with_passkey(
         passkey = Passkey.objects.select_for_update().select_related("user").get(credential_id=response.raw_id)
         known = AttestedCredentialData(bytes(passkey.credential))
         _server(origin).authenticate_complete(step.data, [known], response)
-    except (ValueError, TypeError, KeyError, AttributeError, Passkey.DoesNotExist) as error:
+    except (*_MALFORMED, Passkey.DoesNotExist) as error:
         raise WrongPasskey from error
     counter = response.response.authenticator_data.counter
     if not passkey.user.is_active or 0 < counter <= passkey.sign_count:  # a copied key counts backwards

@@ -88,7 +88,7 @@ def test_what_is_no_code_is_no_code(code: str) -> None:
 @pytest.mark.parametrize(
     ("agent", "words"),
     [
-        ("Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/140.0.0.0 Safari/537.36", "Chrome, Windows"),
+        ("Mozilla/5.0 (Windows NT 10.0; Win64; x64) Chrome/140.0.0.0 Safari/537.36", "Chrome, Windows"),
         ("Mozilla/5.0 (X11; Linux x86_64) Chrome/140.0 YaBrowser/25.8 Safari/537.36", "Яндекс Браузер, Linux"),
         ("Mozilla/5.0 (iPhone; CPU iPhone OS 18_1 like Mac OS X) Version/18.1 Mobile Safari/604.1", "Safari, iPhone"),
         ("Mozilla/5.0 (Linux; Android 15; SM) Chrome/140.0 Mobile Safari/537.36", "Chrome, Android"),
