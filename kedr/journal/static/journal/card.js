@@ -6,7 +6,7 @@
  */
 
 import { autosave } from "./autosave.js";
-import { h, icon } from "./dom.js";
+import { afterPaint, h, icon } from "./dom.js";
 import { homeworkField } from "./homework.js";
 import { address, key } from "./rows.js";
 import { ABSENT, ATTENDANCE_WORDS } from "./rules.js";
@@ -48,7 +48,10 @@ export class LessonCard extends HTMLElement {
   /** @param {Journal} journal */
   start(journal) {
     this.#journal = journal;
-    journal.onChange((keys) => this.#refresh(keys));
+    const refresh = afterPaint(() => this.#parts.forEach((part) => part.refresh()));
+    journal.onChange((keys) => {
+      if ([...keys].some((name) => this.#concerns(name))) refresh();
+    });
     this.addEventListener("keydown", (event) => {
       if (event.key === "Escape") this.onLeave();
     });
@@ -71,10 +74,10 @@ export class LessonCard extends HTMLElement {
     );
   }
 
-  /** @param {Set<string>} keys */
-  #refresh(keys) {
-    const mine = [...keys].some((name) => address(name).lesson === this.#lesson?.id || !name.startsWith("mark"));
-    if (mine) for (const { refresh } of this.#parts) refresh();
+  /** Marks of other lessons say nothing here; the rest may change what is owed. @param {string} name */
+  #concerns(name) {
+    const { what, lesson } = address(name);
+    return lesson === this.#lesson?.id || !["mark", "attendance", "result"].includes(what);
   }
 
   /** @param {Lesson} lesson @param {number} at */

@@ -52,3 +52,22 @@ export function find(root, selector, type) {
 export function isNarrow() {
   return matchMedia("(max-width: 47.5rem)").matches;
 }
+
+/**
+ * Puts work off until the next frame is on the screen; calls before that make one call.
+ * @param {() => void} work
+ */
+export function afterPaint(work) {
+  let isDue = false;
+  return () => {
+    if (isDue) return;
+    isDue = true;
+    const run = () => {
+      isDue = false;
+      work();
+    };
+    // a hidden page has no frames
+    if (document.hidden) setTimeout(run);
+    else requestAnimationFrame(() => setTimeout(run));
+  };
+}

@@ -9,7 +9,7 @@ import { Journal } from "./acts.js";
 import { LessonCard } from "./card.js";
 import { openCell } from "./cell.js";
 import { openChoice } from "./choice.js";
-import { find, isNarrow } from "./dom.js";
+import { afterPaint, find, isNarrow } from "./dom.js";
 import { openFinder } from "./finder.js";
 import { JournalGrid } from "./grid.js";
 import { openHelp } from "./help.js";
@@ -76,12 +76,9 @@ function showLesson(lesson) {
   open.textContent = `Открыть урок ${dayMonth(shown.date)}`;
 }
 
-let later = 0;
-grid.onLesson = (/** @type {number} */ lesson) => {
-  // after the cell is painted: the cursor must not wait for the card
-  cancelAnimationFrame(later);
-  later = requestAnimationFrame(() => setTimeout(() => showLesson(lesson)));
-};
+// after the cell is painted: the cursor must not wait for the card
+const follow = afterPaint(() => showLesson(grid.lesson));
+grid.onLesson = follow;
 card.onStep = (/** @type {number} */ lesson) => {
   grid.go(Math.max(0, grid.at.row), lesson);
   grid.showWeek(lesson);
@@ -100,15 +97,7 @@ document.getElementById("find")?.addEventListener("click", () => openFinder(mode
 document.getElementById("keys")?.addEventListener("click", openHelp);
 
 const summary = document.getElementById("summary");
-let isSummaryDue = false;
-function showSummary() {
-  if (isSummaryDue) return;
-  isSummaryDue = true;
-  setTimeout(() => {
-    isSummaryDue = false;
-    if (summary) summary.replaceChildren(...summaryWords(model));
-  }, 200);
-}
+const showSummary = afterPaint(() => summary?.replaceChildren(...summaryWords(model)));
 journal.onChange((keys) => {
   if ([...keys].some((name) => ["mark", "result", "work"].includes(address(name).what))) showSummary();
 });

@@ -239,7 +239,6 @@ export class Queue {
     if (answer.type === "outcomes") {
       this.stopped = "";
       this.#failures = 0;
-      this.#limit = BATCH;
       const outcomes = new Map(answer.outcomes.map((outcome) => [outcome.id, outcome]));
       for (const entry of batch) this.#settle(entry, outcomes.get(entry.command.id));
     } else if (answer.type === "bad" && batch.length > 1) {
@@ -247,14 +246,15 @@ export class Queue {
     } else if (answer.type === "bad" && batch[0]) {
       const { sentence } = answer;
       this.#settle(batch[0], { id: batch[0].command.id, status: "refused", code: "malformed", sentence });
+      this.#limit = BATCH;
     } else {
       this.stopped = answer.type === "signed-out" ? "signed-out" : "offline";
       this.#failures += 1;
     }
     const all = this.stopped !== wasStopped;
     this.onChange(all ? new Set([...keys, ...this.#lanes.keys()]) : keys);
-    if (!this.unsent) return;
-    if (!this.stopped) this.#schedule(0);
+    if (!this.unsent) this.#limit = BATCH;
+    else if (!this.stopped) this.#schedule(0);
     else if (this.stopped === "offline") this.#schedule(this.#delay());
   }
 

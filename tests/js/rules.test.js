@@ -1,0 +1,81 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { comma, entered, isMark, mean, parseTable, propose, readCell, weightWords } from "../../kedr/journal/static/journal/rules.js";
+
+const key = (key, code = "", shiftKey = false) => entered({ key, code, shiftKey });
+
+test("the mean is weighted and rounded half up, in whole hundredths", () => {
+  assert.equal(mean([["5", 100], ["4", 100]]), 450);
+  assert.equal(mean([["5", 300], ["4", 100]]), 475);
+  assert.equal(mean([["5", 100], ["4", 100], ["4", 100]]), 433);
+  assert.equal(mean([["5", 150], ["2", 250]]), 313); // 3,125
+  assert.equal(mean(Array.from({ length: 8 }, (_, at) => [at ? "4" : "5", 100])), 413); // 4,125
+  assert.equal(mean([["5", 100], ["4", 700]]), 413);
+});
+
+test("debts, credits, removed marks and works without weight take no part in the mean", () => {
+  assert.equal(mean([[".", 100], ["зч", 100], ["", 100], ["осв", 100]]), null);
+  assert.equal(mean([["2", 0], ["5", 100]]), 500);
+  assert.equal(mean([["2", 0]]), null);
+});
+
+test("a result is proposed from its threshold on", () => {
+  const bounds = [250, 350, 450];
+  assert.deepEqual([249, 250, 349, 350, 449, 450, 500].map((value) => propose(value, bounds)), ["2", "3", "3", "4", "4", "5", "5"]);
+  assert.equal(propose(null, bounds), "");
+});
+
+test("numbers are written with a comma", () => {
+  assert.deepEqual([500, 405, 372, null].map(comma), ["5,00", "4,05", "3,72", ""]);
+  assert.deepEqual([100, 150, 1000, 50, 225].map(weightWords), ["1", "1,5", "10", "0,5", "2,25"]);
+});
+
+test("digits write by what they print, letters by their place on both layouts", () => {
+  assert.deepEqual(key("5", "Digit5"), { type: "mark", value: "5" });
+  assert.deepEqual(key("3", "Numpad3"), { type: "mark", value: "3" });
+  for (const printed of ["н", "y", "Н"]) assert.deepEqual(key(printed, "KeyY"), { type: "attendance", value: "н" });
+  for (const printed of ["б", ","]) assert.deepEqual(key(printed, "Comma"), { type: "attendance", value: "б" });
+  assert.deepEqual(key("у", "KeyE"), { type: "attendance", value: "у" });
+  assert.deepEqual(key("п", "KeyG"), { type: "attendance", value: "нп" });
+  assert.deepEqual(key("j", "KeyJ"), { type: "attendance", value: "оп" });
+});
+
+test("a dot is a debt on both layouts, and a slash is not", () => {
+  assert.deepEqual(key(".", "Slash"), { type: "mark", value: "." }); // Russian
+  assert.deepEqual(key(".", "Period"), { type: "mark", value: "." });
+  assert.deepEqual(key(",", "NumpadDecimal"), { type: "mark", value: "." });
+  assert.equal(key("/", "Slash"), null);
+});
+
+test("other keys write nothing", () => {
+  for (const [printed, code, shift] of [["6", "Digit6"], ["0", "Digit0"], ["*", "Digit8", true], ["End", "Numpad1"], ["ы", "KeyS"]]) {
+    assert.equal(key(printed, code, shift), null, printed);
+  }
+});
+
+test("each scale has its own marks", () => {
+  assert.ok(isMark("5", "five") && isMark(".", "five") && !isMark("6", "five"));
+  assert.ok(isMark("зч", "pass") && !isMark("5", "pass"));
+  assert.ok(!isMark("5", "none"));
+});
+
+test("a table from a spreadsheet comes apart into rows and cells", () => {
+  assert.deepEqual(parseTable("5\r\n4\r\n"), [["5"], ["4"]]);
+  assert.deepEqual(parseTable("5\t\t4\n\t3\n"), [["5", "", "4"], ["", "3"]]);
+  assert.deepEqual(parseTable('"две\nстроки"\t"он сказал ""да"""'), [["две\nстроки", 'он сказал "да"']]);
+  assert.deepEqual(parseTable(""), [[""]]);
+  assert.deepEqual(parseTable("5\t"), [["5", ""]]);
+});
+
+test("a pasted cell is marks, an absence or a fault in words", () => {
+  assert.deepEqual(readCell("5", "five"), { marks: ["5"], absence: "" });
+  assert.deepEqual(readCell("5/4", "five"), { marks: ["5", "4"], absence: "" });
+  assert.deepEqual(readCell("54", "five"), { marks: ["5", "4"], absence: "" });
+  assert.deepEqual(readCell("5 4 3", "five"), { marks: ["5", "4", "3"], absence: "" });
+  assert.deepEqual(readCell(" УП ", "five"), { marks: [], absence: "у" });
+  assert.deepEqual(readCell("н 4", "five"), { marks: ["4"], absence: "н" });
+  assert.deepEqual(readCell("зачёт", "pass"), { marks: ["зч"], absence: "" });
+  for (const text of ["9", "5,5,5,5", "10", "хорошо", "н б"]) assert.ok("fault" in readCell(text, "five"), text);
+  assert.ok("fault" in readCell("5", "none"));
+});
