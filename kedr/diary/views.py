@@ -9,7 +9,6 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
-from kedr.core import clock
 from kedr.core.errors import NotFound
 from kedr.core.pages import actor_of, etag_of, page, unchanged
 from kedr.diary.access import OpenDiary, diary_to_read, first_diary
@@ -25,28 +24,30 @@ SCHOOL_YEARS = range(2000, 2101)  # an address of another century is a slip, not
 @require_GET
 def home(request: HttpRequest, school: int) -> HttpResponse:
     """The week of today of one's own or the first child's diary."""
-    pupil = first_diary(actor_of(request), school, clock.day_of(_now(request)))
-    return _to_today(request, school, pupil)
+    local = _local(request)
+    pupil = first_diary(actor_of(request), school, local.date())
+    return redirect(_address_of_today(_root(school), pupil, local))
 
 
 @require_GET
 def week_of_today(request: HttpRequest, school: int, pupil: int) -> HttpResponse:
-    diary_to_read(actor_of(request), school, pupil, clock.day_of(_now(request)))
-    return _to_today(request, school, pupil)
+    """The week of today of a diary."""
+    local = _local(request)
+    diary_to_read(actor_of(request), school, pupil, local.date())
+    return redirect(_address_of_today(_root(school), pupil, local))
 
 
 @require_GET
 def week(request: HttpRequest, school: int, pupil: int, monday: date) -> HttpResponse:
     """A week of a diary; another day than Monday leads to its week, at that day."""
-    diary = _open(request, school, pupil, f"week {monday}")
+    local = _local(request)
+    diary = _open(request, school, pupil, local.date(), f"week {monday}")
     if monday.year not in SCHOOL_YEARS:
         raise NotFound("Такой недели нет.")
     if monday.weekday():
-        return redirect(_address(school, pupil, monday_of(monday), monday))
-    local = timezone.localtime(_now(request))
-    is_now = monday == monday_of(local.date())
+        return redirect(_address(_root(school), pupil, monday_of(monday), monday))
     # «идёт» moves with the bells, which ring on a multiple of five minutes
-    tick = (local.hour, local.minute // 5) if is_now else ()
+    tick = (local.hour, local.minute // 5) if monday == monday_of(local.date()) else ()
     etag = etag_of(request, (*diary.revisions, monday, local.date(), tick))
     if same := unchanged(request, etag):
         return same
@@ -54,7 +55,7 @@ def week(request: HttpRequest, school: int, pupil: int, monday: date) -> HttpRes
 
 
 def _week_context(diary: OpenDiary, monday: date, local: datetime) -> dict[str, Any]:
-    school, pupil, today = diary.school_id, diary.pupil.id, local.date()
+    root, pupil, today = _root(diary.school_id), diary.pupil.id, local.date()
     shown = diary_week(diary, monday)
     return {
         "diary": diary,
@@ -63,52 +64,53 @@ def _week_context(diary: OpenDiary, monday: date, local: datetime) -> dict[str, 
         "time": f"{local:%H:%M}",
         # the day a phone shows when the address names none
         "open_on": today if any(day.on == today for day in shown.days) else shown.days[0].on,
-        "before": _address(school, pupil, monday - WEEK),
-        "after": _address(school, pupil, monday + WEEK),
-        "now": _today_address(school, pupil, local),
-        "address_of": {child.id: _address(school, child.id, monday) for child in diary.children},
-        "mark_base": _mark_base(school, pupil),
+        "before": _address(root, pupil, monday - WEEK),
+        "after": _address(root, pupil, monday + WEEK),
+        "now": _address_of_today(root, pupil, local),
+        "address_of": {child.id: _address(root, child.id, monday) for child in diary.children},
+        "mark_base": _mark_base(root, pupil),
         "section": "class" if diary.is_staff else "diary",
     }
 
 
-def _now(request: HttpRequest) -> datetime:
-    now: datetime = request.now  # type: ignore[attr-defined]  # set by accounts.middleware
-    return now
+def _local(request: HttpRequest) -> datetime:
+    """The instant of the request, on the wall's clock."""
+    return timezone.localtime(request.now)  # type: ignore[attr-defined]  # set by accounts.middleware
 
 
-def _open(request: HttpRequest, school: int, pupil: int, name: str) -> OpenDiary:
+def _open(request: HttpRequest, school: int, pupil: int, today: date, name: str) -> OpenDiary:
     """Through the door; the reading of somebody at school goes to the record."""
     actor = actor_of(request)
-    diary = diary_to_read(actor, school, pupil, clock.day_of(_now(request)))
+    diary = diary_to_read(actor, school, pupil, today)
     if diary.is_staff:
-        note_staff_reading(actor=actor, at=_now(request), school_id=school, pupil_id=pupil, page=name)
+        note_staff_reading(actor=actor, at=_local(request), school_id=school, pupil_id=pupil, page=name)
     return diary
 
 
-def _to_today(request: HttpRequest, school: int, pupil: int) -> HttpResponse:
-    return redirect(_today_address(school, pupil, timezone.localtime(_now(request))))
+def _root(school: int) -> str:
+    """What all addresses of the diary begin with: a page has dozens, and looking each up costs as much as a query."""
+    return reverse("diary:home", args=[school])
 
 
-def _today_address(school: int, pupil: int, local: datetime) -> str:
-    return _address(school, pupil, week_to_open(local.date(), local.time()), local.date())
-
-
-def _address(school: int, pupil: int, monday: date, on: date | None = None) -> str:
+def _address(root: str, pupil: int, monday: date, on: date | None = None) -> str:
     """The address of a week; with a day of it, at that day: open on a phone, brought into view on a wide page."""
-    address = reverse("diary:week", args=[school, pupil, monday])
+    address = f"{root}{pupil}/{monday}/"
     return f"{address}#d{on.isoweekday()}" if on and monday == monday_of(on) else address
 
 
-def _mark_base(school: int, pupil: int) -> str:
+def _address_of_today(root: str, pupil: int, local: datetime) -> str:
+    return _address(root, pupil, week_to_open(local.date(), local.time()), local.date())
+
+
+def _mark_base(root: str, pupil: int) -> str:
     """What the address of a mark begins with: its id and a slash follow."""
-    return reverse("diary:mark", args=[school, pupil, 0]).removesuffix("0/")
+    return f"{root}{pupil}/mark/"
 
 
 @require_GET
 def marks_home(request: HttpRequest, school: int) -> HttpResponse:
     """Marks by subject of one's own or the first child's diary."""
-    pupil = first_diary(actor_of(request), school, clock.day_of(_now(request)))
+    pupil = first_diary(actor_of(request), school, _local(request).date())
     return redirect("diary:marks", school, pupil)
 
 
@@ -118,8 +120,8 @@ def marks(request: HttpRequest, school: int, pupil: int) -> HttpResponse:
     asked = request.GET.get("period", "")
     if asked and not asked.isdecimal():
         raise NotFound("Периода нет.")
-    diary = _open(request, school, pupil, "marks")
-    today = clock.day_of(_now(request))
+    today = _local(request).date()
+    diary = _open(request, school, pupil, today, "marks")
     etag = etag_of(request, (*diary.revisions, "marks", asked, today))
     if same := unchanged(request, etag):
         return same
@@ -128,7 +130,7 @@ def marks(request: HttpRequest, school: int, pupil: int) -> HttpResponse:
         "page": subjects_page(diary, int(asked) if asked else None, today),
         "today": today,
         "address_of": {child.id: reverse("diary:marks", args=[school, child.id]) for child in diary.children},
-        "mark_base": _mark_base(school, pupil),
+        "mark_base": _mark_base(_root(school), pupil),
         "section": "class" if diary.is_staff else "marks",
     }
     return page(request, "diary/marks.html", context, etag=etag)
@@ -137,8 +139,8 @@ def marks(request: HttpRequest, school: int, pupil: int) -> HttpResponse:
 @require_GET
 def mark(request: HttpRequest, school: int, pupil: int, mark: int) -> HttpResponse:
     """The why of one mark."""
-    diary = _open(request, school, pupil, f"mark {mark}")
-    today = clock.day_of(_now(request))
+    today = _local(request).date()
+    diary = _open(request, school, pupil, today, f"mark {mark}")
     why = mark_why(diary, mark, today)
     context = {
         "diary": diary,
@@ -146,7 +148,7 @@ def mark(request: HttpRequest, school: int, pupil: int, mark: int) -> HttpRespon
         "at": scale_at,
         "set_at": timezone.localtime(why.set_at),
         "times": [timezone.localtime(change.at) for change in why.changes],
-        "week": _address(school, pupil, monday_of(why.held_on), why.held_on),
+        "week": _address(_root(school), pupil, monday_of(why.held_on), why.held_on),
         "section": "class" if diary.is_staff else "diary",
     }
     return page(request, "diary/mark.html", context)

@@ -37,6 +37,8 @@ def read_reason(values: Mapping[str, str]) -> ReasonForm:
         pupil_id = int(values.get("pupil", ""))
     except ValueError:
         raise BadInput("Укажите первый и последний день отсутствия, например 9 и 11 ноября.") from None
+    if not 0 < pupil_id < 1 << 63:
+        raise BadInput("Такого ученика в классе нет. Обновите страницу.")
     if not timedelta(0) <= last_on - first_on <= LONGEST or last_on.year > LAST_YEAR:
         raise BadInput("Последний день не раньше первого и не позже чем через четыре месяца. Проверьте даты.")
     return ReasonForm(pupil_id, values.get("code", ""), first_on, last_on)

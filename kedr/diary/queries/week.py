@@ -15,16 +15,19 @@ from kedr.journal.rules import ABSENCES
 
 @dataclass(frozen=True, slots=True)
 class LessonRow:
-    """A lesson of the pupil's own. `starts_at` and `ends_at` are «08:30»; `change` says what differs that day."""
+    """A lesson of the pupil's own. `starts_at` and `ends_at` are «08:30», `begins` «8:30».
+
+    `place` is «1 гр. · каб. 29»; `change` says what differs that day.
+    """
 
     id: int
     course_id: int
     number: int
     starts_at: str
     ends_at: str
+    begins: str
     subject: str
-    group: str
-    room: str
+    place: str
     topic: str
     is_extra: bool
     is_cancelled: bool
@@ -148,10 +151,16 @@ def diary_week(diary: OpenDiary, monday: date) -> Week:
 
 def _lesson(row: list[Any]) -> LessonRow:
     lesson_id, course_id, slot, starts, ends, subject, group, room, topic, is_extra, is_cancelled, *change = row
+    starts = starts[:5]
     return LessonRow(
-        lesson_id, course_id, slot, starts[:5], ends[:5], subject, short_group(group), _room(room), topic,
+        lesson_id, course_id, slot, starts, ends[:5], starts.removeprefix("0"), subject, _place(group, room), topic,
         bool(is_extra), bool(is_cancelled), _change(bool(is_cancelled), change),
     )  # fmt: skip
+
+
+def _place(group: str, room: str) -> str:
+    where = _room(room)
+    return f"{short_group(group)} · {where}" if group and where else short_group(group) or where
 
 
 def _room(name: str) -> str:

@@ -89,7 +89,7 @@ def test_changes_of_the_day_are_said(cast: Cast) -> None:
     days = week_of(cast).days
     assert days[0].lessons[0].change == "замена, ведёт Орлов Т. Н."
     assert days[1].lessons[0].change == "не там, где всегда (было: каб. 209)"
-    assert days[1].lessons[0].room == "спортзал"
+    assert days[1].lessons[0].place == "спортзал"
     assert days[2].lessons[0].change == "урока не будет, болезнь учителя"
     assert days[2].lessons[0].is_cancelled
 
