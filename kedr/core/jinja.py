@@ -52,7 +52,7 @@ def _icon(name: str, size: str = "") -> Markup:
 def _look_fields(env: Environment) -> Callable[[Look], Markup]:
     @cache
     def fields(look: Look) -> Markup:
-        """The form of «Оформление»: a twelfth of the work of an ordinary page, so it is kept for each set of choices."""
+        """The form of «Оформление»: a twelfth of a page's work, so it is kept for each set of choices."""
         return Markup(env.get_template("core/look.html").render(look=look, choices=CHOICES))  # noqa: S704 our template
 
     return fields

@@ -67,7 +67,7 @@ def insert(
     params = [_adapt(value) for row in rows for value in row]
     with connection.cursor() as cursor:
         cursor.execute(
-            f'INSERT INTO "{table}" ({names}) VALUES {marks(len(rows), len(columns))} {after}',  # noqa: S608 names from code
+            f'INSERT INTO "{table}" ({names}) VALUES {marks(len(rows), len(columns))} {after}',
             params,
         )
         return cursor.fetchall() if "RETURNING" in after else []

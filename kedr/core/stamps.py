@@ -18,7 +18,7 @@ def bump(school_id: int, touched: Iterable[tuple[str, int]]) -> None:
     values = ", ".join(["(%s, %s, %s, 1)"] * len(rows))
     with connection.cursor() as cursor:
         cursor.execute(
-            f"INSERT INTO core_stamp (school_id, kind, object_id, revision) VALUES {values}"  # noqa: S608 placeholders only
+            f"INSERT INTO core_stamp (school_id, kind, object_id, revision) VALUES {values}"
             " ON CONFLICT (school_id, kind, object_id) DO UPDATE SET revision = core_stamp.revision + 1",
             [part for kind, object_id in rows for part in (school_id, kind, object_id)],
         )
