@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from random import Random
@@ -10,15 +11,23 @@ from typing import Any
 from django.contrib.auth.hashers import make_password
 from django.db import connection, transaction
 
+from kedr.accounts.actions import NewAccount, NewGrant, open_accounts
+from kedr.accounts.models import User
 from kedr.audit.actions import Change, record
 from kedr.core.actor import Actor, Role
 from kedr.core.clock import day_of
+from kedr.core.errors import Refusal
 from kedr.core.sql import in_list, insert, instant
+from kedr.interop.demo.changes import AFTER, BEFORE, planned
+from kedr.interop.demo.faces import OFFICERS, accounts_to_name
 from kedr.interop.demo.history import history
-from kedr.interop.demo.queries import school_fact, users_of
+from kedr.interop.demo.queries import school_fact, subjects_of, users_of
+from kedr.interop.region import REGION
 from kedr.interop.workbook.actions import SetUp, set_up_school
 from kedr.interop.workbook.book import SchoolBook
-from kedr.schools.models import Period
+from kedr.schools.models import Period, Room, School
+from kedr.timetable.actions import change_lesson
+from kedr.timetable.queries import lessons_between
 
 PASSWORD = "кедровая шишка 2026"  # noqa: S105 of the demo, printed at its start
 VARIABLES = 30_000  # in one statement
@@ -53,12 +62,29 @@ def demo_password() -> tuple[str, str]:
 
 
 @transaction.atomic
+def open_offices(*, actor: Actor, at: datetime, password_hash: str) -> None:
+    """The accounts of the municipal officer (of the city) and of the regional one, if they are not there yet."""
+    city = School.objects.order_by("id").values_list("municipality_id", "municipality__name").first()
+    if city is None or User.objects.filter(login=OFFICERS[0][0]).exists():
+        return
+    since = day_of(at) - timedelta(days=365)
+    accounts = [
+        NewAccount("municipalitet", "Лапина Вера Андреевна", password_hash,
+                   (NewGrant(Role.MUNICIPAL_OFFICER, city[1], since, municipality_id=city[0]),)),
+        NewAccount("region", "Замятин Олег Юрьевич", password_hash,
+                   (NewGrant(Role.REGIONAL_OFFICER, REGION, since),)),
+    ]  # fmt: skip
+    open_accounts(actor=actor, at=at, accounts=accounts)
+
+
+@transaction.atomic
 def load_school(
     *, actor: Actor, at: datetime, book: SchoolBook, school_id: int, seed: int, password_hash: str
 ) -> Loaded:
     """Set up a school and write its history up to `at`. One transaction."""
     done = set_up_school(actor=actor, at=at, book=book, school_id=school_id, password=lambda: (PASSWORD, password_hash))
     rng = Random(f"{seed}:{school_id}:history")  # noqa: S311 invented data, not a secret
+    _change_days(school_id, actor, at, rng)
     fact = school_fact(school_id, at)
     waiting: dict[str, list[tuple[Any, ...]]] = {name: [] for name in TABLES}
     kept: dict[date, list[int]] = defaultdict(list)
@@ -76,10 +102,32 @@ def load_school(
     _flush(waiting)
     _keep(school_id, kept, at)
     _close_periods(school_id, at)
-    _correct(school_id, actor, corrections)
+    _correct(school_id, corrections)
+    _name_accounts(school_id)
     change = Change("load_demo", "school", school_id, after={"marks": marks})
     record(actor=actor, at=at, school_id=school_id, changes=[change])
     return Loaded(done, marks)
+
+
+def _change_days(school_id: int, actor: Actor, at: datetime, rng: Random) -> None:
+    """Substitutions and other rooms in the days around today, by the same act as a deputy head's."""
+    today = day_of(at)
+    lessons = lessons_between(school_id, today - BEFORE, today + AFTER)
+    rooms = Room.objects.in_school(school_id).values_list("id", flat=True)
+    for change in planned(lessons, subjects_of(school_id), rooms, today, rng):
+        what: dict[str, Any] = {"is_cancelled": True}
+        if change.teacher_id or change.room_id:
+            what = {"teacher_id": change.teacher_id} if change.teacher_id else {"room_id": change.room_id}
+        with suppress(Refusal):  # somebody is busy after all: the day stays as it was
+            change_lesson(
+                actor=actor, at=at, school_id=school_id, lesson_id=change.lesson_id, reason=change.reason, **what
+            )
+
+
+def _name_accounts(school_id: int) -> None:
+    """Logins that are easy to remember for those whom visitors sign in as."""
+    for login, user_id in accounts_to_name(school_id):
+        User.objects.filter(id=user_id).update(login=login)
 
 
 def _flush(waiting: dict[str, list[tuple[Any, ...]]]) -> None:
@@ -108,7 +156,7 @@ def _close_periods(school_id: int, at: datetime) -> None:
         period.save(update_fields=["closed_at"])
 
 
-def _correct(school_id: int, actor: Actor, corrections: Sequence[tuple[int, int, int, str, str, datetime]]) -> None:
+def _correct(school_id: int, corrections: Sequence[tuple[int, int, int, str, str, datetime]]) -> None:
     """The history of corrected marks: first given, then corrected, by the teacher."""
     users = users_of(school_id)
     for mark_id, lesson_id, teacher_id, before, after, corrected_at in corrections:

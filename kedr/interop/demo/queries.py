@@ -30,6 +30,9 @@ _ENROLLED_SQL = "SELECT class_id, person_id FROM people_enrolment WHERE school_i
 _MEMBERS_SQL = "SELECT group_id, person_id FROM people_groupmember WHERE school_id = %s ORDER BY id"
 _KINDS_SQL = "SELECT code, id FROM journal_workkind WHERE school_id = %s"
 _USERS_SQL = "SELECT person_id, user_id FROM accounts_grant WHERE at_school_id = %s"
+_SUBJECTS_SQL = """
+SELECT c.id, s.name FROM curriculum_course c JOIN curriculum_subject s ON s.id = c.subject_id WHERE c.school_id = %s
+"""
 _YEAR_SQL = "SELECT id FROM schools_academicyear WHERE school_id = %s ORDER BY year DESC"
 
 
@@ -65,6 +68,11 @@ def school_fact(school_id: int, now: datetime) -> SchoolFact:
     local = regulations(school_id, now.date())
     kinds = {code: kind_id for code, kind_id in fetch(_KINDS_SQL, [school_id])}  # noqa: C416 tuples of any size
     return SchoolFact(school_id, now, kinds, local.get(WORK_WEIGHTS), local.get(THRESHOLDS), courses)
+
+
+def subjects_of(school_id: int) -> dict[int, str]:
+    """Journal -> subject."""
+    return dict(fetch(_SUBJECTS_SQL, [school_id]))
 
 
 def users_of(school_id: int) -> dict[int, int]:

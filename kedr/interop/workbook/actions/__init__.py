@@ -11,11 +11,11 @@ from kedr.core.actor import Actor
 from kedr.interop.workbook.actions.accounts import NewLogin, one_time_password, put_accounts
 from kedr.interop.workbook.actions.people import TransferUndated, put_people
 from kedr.interop.workbook.actions.rows import Tally
-from kedr.interop.workbook.actions.school import UnknownMunicipality, found_region, put_school
+from kedr.interop.workbook.actions.school import UnknownMunicipality, put_school
 from kedr.interop.workbook.actions.teaching import put_teaching, put_week_plan
 from kedr.interop.workbook.book import SchoolBook
 
-__all__ = ["NewLogin", "SetUp", "Tally", "TransferUndated", "UnknownMunicipality", "found_region", "set_up_school"]
+__all__ = ["NewLogin", "SetUp", "Tally", "TransferUndated", "UnknownMunicipality", "set_up_school"]
 
 
 @dataclass(frozen=True, slots=True)
