@@ -1,7 +1,8 @@
 """Who may open what: every address of Kedr, every person of the cast. A new address without a row fails the suite.
 
-A row names the address, the method, the object of the cast it is about, and who is let in; everybody else who has signed
-in gets 404 and never learns that there is such a thing. A stranger is sent to sign in, unless the row is `PUBLIC`.
+A row names the address, the method, the object of the cast it is about, and who is let in; everybody else who has
+signed in gets 404 and never learns that there is such a thing. A stranger is sent to sign in, unless the row is
+`PUBLIC`.
 """
 
 from collections.abc import Callable

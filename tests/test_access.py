@@ -83,3 +83,13 @@ def test_personal_pages_are_kept_by_nobody_and_carry_the_headers(cast: Cast, cli
     assert answer["X-Content-Type-Options"] == "nosniff"
     assert answer["X-Frame-Options"] == "DENY"
     assert answer["X-Request-Id"]
+
+
+@pytest.mark.parametrize(
+    "address", ["/s/1/diary/1/2026-02-30/", "/nowhere/", f"/s/1/journal/{2**63}/", "/s/99999999999999999999/day/"]
+)
+def test_an_address_that_is_none_gets_the_house_page(address: str, cast: Cast, client_of: ClientOf) -> None:
+    answer = client_of("teacher").get(address)
+    assert answer.status_code == 404
+    assert "Страница не найдена" in answer.content.decode()
+    assert client_of("stranger").get(address, headers={"accept": "application/json"}).status_code in (401, 404)

@@ -1,5 +1,7 @@
 from django.urls import path
 
+import kedr.core.addresses  # noqa: F401 registers <id:…>
+
 from kedr.accounts.views import account, signin
 
 app_name = "accounts"
@@ -22,5 +24,5 @@ urlpatterns = [
     path("account/recovery-codes/", account.recovery_codes, name="recovery_codes"),
     path("account/passkeys/", account.passkey_add, name="passkey_add"),
     path("account/passkeys/start/", account.passkey_start, name="passkey_start"),
-    path("account/passkeys/<int:passkey>/remove/", account.passkey_remove, name="passkey_remove"),
+    path("account/passkeys/<id:passkey>/remove/", account.passkey_remove, name="passkey_remove"),
 ]

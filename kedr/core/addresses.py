@@ -1,4 +1,4 @@
-"""Parts of addresses that Django has no converter for."""
+"""Parts of addresses that Django has no converter for. Import this module where an address uses them."""
 
 from datetime import date
 
@@ -17,4 +17,20 @@ class DayConverter:
         return value.isoformat()
 
 
+class IdConverter:
+    """The id of a row: what a bigint column can hold; SQLite would raise an error for a longer number."""
+
+    regex = r"[0-9]{1,19}"
+
+    def to_python(self, value: str) -> int:
+        number = int(value)
+        if number >= 2**63:
+            raise ValueError
+        return number
+
+    def to_url(self, value: int) -> str:
+        return str(value)
+
+
 register_converter(DayConverter, "day")
+register_converter(IdConverter, "id")

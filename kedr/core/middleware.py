@@ -7,11 +7,11 @@ import zlib
 from collections.abc import Callable
 from uuid import uuid4
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import render
+from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_vary_headers
 
 from kedr.core.errors import NotFound, Refusal
+from kedr.core.pages import refused
 
 log = logging.getLogger("kedr.request")
 
@@ -87,10 +87,7 @@ class Refusals:
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         if not isinstance(error, Refusal):
             return None
-        status = 404 if isinstance(error, NotFound) else 400
-        if request.accepts("text/html"):
-            return render(request, "core/refused.html", {"refusal": error, "section": ""}, status=status)
-        return JsonResponse({"code": error.code, "sentence": error.sentence}, status=status)
+        return refused(request, error, status=404 if isinstance(error, NotFound) else 400)
 
 
 _FILE_NAME = 8  # the gzip header's flag: a name follows, ended by a zero byte

@@ -6,12 +6,12 @@ from hashlib import blake2b
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 
 from kedr.core.actor import Actor
-from kedr.core.errors import NotFound
+from kedr.core.errors import NotFound, Refusal
 from kedr.core.look import COOKIE
 
 
@@ -41,6 +41,13 @@ def page(
     """A page for one person's eyes."""
     response = render(request, template, dict(context), status=status)
     return _personal(response, etag)
+
+
+def refused(request: HttpRequest, refusal: Refusal, *, status: int) -> HttpResponse:
+    """A refusal as a page, or as JSON to a program."""
+    if request.accepts("text/html"):
+        return page(request, "core/refused.html", {"refusal": refusal, "section": ""}, status=status)
+    return _personal(JsonResponse({"code": refusal.code, "sentence": refusal.sentence}, status=status), "")
 
 
 def personal_bytes(body: bytes, content_type: str, *, etag: str = "") -> HttpResponse:

@@ -1,14 +1,15 @@
 from django.urls import path
 
+import kedr.core.addresses  # noqa: F401 registers <id:…>
 from kedr.journal import api, views
 
 app_name = "journal"
 urlpatterns = [
     path("journal/", views.courses, name="courses"),
-    path("journal/<int:course>/", views.journal, name="journal"),
-    path("journal/<int:course>/data", api.data, name="data"),
-    path("journal/<int:course>/history/<int:lesson>/<int:pupil>", api.cell_history, name="cell_history"),
-    path("journal/<int:course>/pupil/<int:pupil>", api.pupil_card, name="pupil_card"),
-    path("lesson/<int:lesson>/", views.lesson, name="lesson"),
+    path("journal/<id:course>/", views.journal, name="journal"),
+    path("journal/<id:course>/data", api.data, name="data"),
+    path("journal/<id:course>/history/<id:lesson>/<id:pupil>", api.cell_history, name="cell_history"),
+    path("journal/<id:course>/pupil/<id:pupil>", api.pupil_card, name="pupil_card"),
+    path("lesson/<id:lesson>/", views.lesson, name="lesson"),
     path("commands", api.commands, name="commands"),
 ]

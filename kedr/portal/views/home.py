@@ -6,7 +6,8 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_GET
 
 from kedr.core.actor import Role
-from kedr.core.pages import actor_of, public
+from kedr.core.errors import NotFound
+from kedr.core.pages import actor_of, public, refused
 
 HOMES = {
     Role.TEACHER: "portal:day",
@@ -34,3 +35,14 @@ def health(request: HttpRequest) -> JsonResponse:
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")
     return JsonResponse({"status": "ok"})
+
+
+def no_page(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """The answer to an address that is none."""
+    return refused(request, NotFound("Страница не найдена."), status=404)
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    """The answer to our own mistake: without a template or the database, which may be what broke."""
+    words = "Не получилось: в Кедре ошибка, она записана. Вернитесь назад и повторите; введённое не потеряно."
+    return HttpResponse(f"{words} Номер: {getattr(request, 'id', '')}", "text/plain; charset=utf-8", status=500)
