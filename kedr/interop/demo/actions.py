@@ -24,6 +24,7 @@ from kedr.interop.demo.history import history
 from kedr.interop.demo.queries import school_fact, subjects_of, users_of
 from kedr.interop.region import REGION
 from kedr.interop.workbook.actions import SetUp, set_up_school
+from kedr.interop.workbook.actions.rows import count_rows
 from kedr.interop.workbook.book import SchoolBook
 from kedr.schools.models import Period, Room, School
 from kedr.timetable.actions import change_lesson
@@ -84,6 +85,7 @@ def load_school(
     """Set up a school and write its history up to `at`. One transaction."""
     done = set_up_school(actor=actor, at=at, book=book, school_id=school_id, password=lambda: (PASSWORD, password_hash))
     rng = Random(f"{seed}:{school_id}:history")  # noqa: S311 invented data, not a secret
+    count_rows("timetable_planslot", "timetable_lesson", "journal_workkind")
     _change_days(school_id, actor, at, rng)
     fact = school_fact(school_id, at)
     waiting: dict[str, list[tuple[Any, ...]]] = {name: [] for name in TABLES}
@@ -100,6 +102,7 @@ def load_school(
         if len(waiting["marks"]) > 5000:
             _flush(waiting)
     _flush(waiting)
+    count_rows(*(table for table, _ in TABLES.values()))
     _keep(school_id, kept, at)
     _close_periods(school_id, at)
     _correct(school_id, corrections)
@@ -132,11 +135,22 @@ def _name_accounts(school_id: int) -> None:
 
 def _flush(waiting: dict[str, list[tuple[Any, ...]]]) -> None:
     for name, (table, columns) in TABLES.items():  # works before marks: the order of the dictionary
-        size = VARIABLES // len(columns)
         rows = waiting[name]
-        for start in range(0, len(rows), size):
-            insert(table, columns, rows[start : start + size])
+        _load(table, columns, rows)
         rows.clear()
+        if name == "works":
+            count_rows(table)  # or each mark looks for its work through the whole table
+
+
+def _load(table: str, columns: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> None:
+    if connection.vendor == "postgresql":  # a third of the time of INSERT
+        with connection.cursor() as cursor, cursor.copy(f"COPY {table} ({', '.join(columns)}) FROM STDIN") as copy:
+            for row in rows:
+                copy.write_row(row)
+        return
+    size = VARIABLES // len(columns)
+    for start in range(0, len(rows), size):
+        insert(table, columns, rows[start : start + size])
 
 
 def _keep(school_id: int, kept: dict[date, list[int]], at: datetime) -> None:

@@ -1,7 +1,7 @@
 """A whole invented school as a workbook."""
 
 from dataclasses import replace
-from datetime import date, time
+from datetime import date, datetime, time
 from decimal import Decimal
 from random import Random
 
@@ -127,10 +127,14 @@ def _subjects(spec: Spec) -> tuple[SubjectRow, ...]:
 def _bells(spec: Spec) -> tuple[BellRow, ...]:
     shifts = ((1, FIRST_SHIFT), (2, SECOND_SHIFT)) if spec.second_shift else ((1, ONE_SHIFT),)
     return tuple(
-        BellRow(shift, number, *(time(*map(int, end.split(":"))) for end in span.split("-")))
-        for shift, spans in shifts
-        for number, span in enumerate(spans, 1)
+        BellRow(shift, number, *_ends(span)) for shift, spans in shifts for number, span in enumerate(spans, 1)
     )
+
+
+def _ends(span: str) -> tuple[time, time]:
+    """«8:30-9:10» as two times."""
+    starts_at, ends_at = (datetime.strptime(end, "%H:%M").time() for end in span.split("-"))  # noqa: DTZ007 a clock
+    return starts_at, ends_at
 
 
 def _slots(spec: Spec, taught: Teaching, rooms: dict[str, str], rng: Random) -> tuple[SlotRow, ...]:

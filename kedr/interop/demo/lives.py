@@ -35,14 +35,14 @@ def pupil(rng: Random, days: Sequence[date], today: date) -> Pupil:
             away[day] = "б"
             continue
         chance = rng.random()
-        if chance < 0.0115:
+        if chance < 0.0135:
             well_from = day + timedelta(days=rng.choice((2, 3, 4, 5, 5, 7, 7, 9, 12)))
             away[day] = "б"
             if rng.random() < 0.3:
                 freed = (well_from, well_from + timedelta(days=14))
-        elif chance < 0.0155:
+        elif chance < 0.0175:
             away[day] = "у"
-        elif chance < 0.017:
+        elif chance < 0.019:
             away[day] = "нп"
     for day in away:
         if today - day < RECENT and rng.random() < 0.6:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from math import ceil
+from typing import Any
 
 from kedr.interop.demo.curriculum import FULL, HOURS, PRIMARY, PROFILE_HOURS, PROFILES, Field
 from kedr.interop.demo.people import Town, grade_of
@@ -200,7 +201,7 @@ def _same(key: tuple[tuple[str, ...], int], rows: list[tuple[Team, int]]) -> int
 
 
 def _hire(
-    some: Field, result: Teaching, town: Town, bundles: Mapping[object, list[tuple[Team, int]]], hours: float
+    some: Field, result: Teaching, town: Town, bundles: Mapping[Any, list[tuple[Team, int]]], hours: float
 ) -> list[StaffRow]:
     needed = max(1, ceil(hours / HOURS_A_TEACHER))
     widest = max((len(team.parts) for rows in bundles.values() for team, _ in rows if team.parts[0].group), default=1)
@@ -214,7 +215,7 @@ def _hire(
 
 
 def _lead(spec: Spec, result: Teaching, primary: Mapping[str, StaffRow]) -> None:
-    """Class teachers: in 1-4 the own teacher, later whoever teaches most there and leads no class yet."""
+    """Class teachers: in 1-4 the own teacher, later the busiest of those who teach there and lead no class yet."""
     result.class_teachers = {name: row.full_name for name, row in primary.items()}
     taken = set(result.class_teachers.values())
     total: dict[str, int] = defaultdict(int)
@@ -226,7 +227,8 @@ def _lead(spec: Spec, result: Teaching, primary: Mapping[str, StaffRow]) -> None
                 in_class[name][part.teacher] += team.hours
     names = [name for name in spec.classes if name not in primary]
     for name in sorted(names, key=lambda name: (not name.startswith("8"), name)):
-        candidates = [one for one in in_class[name] if one not in taken] or list(in_class[name])
-        leader = max(candidates, key=lambda one: (in_class[name][one] + total[one] / 10, one))
+        candidates = [one for one, hours in in_class[name].items() if one not in taken and hours > 1]
+        candidates = candidates or list(in_class[name])
+        leader = max(candidates, key=lambda one: (total[one] + in_class[name][one] / 10, one))
         result.class_teachers[name] = leader
         taken.add(leader)

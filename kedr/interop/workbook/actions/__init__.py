@@ -10,12 +10,17 @@ from kedr.audit.actions import Change, record
 from kedr.core.actor import Actor
 from kedr.interop.workbook.actions.accounts import NewLogin, one_time_password, put_accounts
 from kedr.interop.workbook.actions.people import TransferUndated, put_people
-from kedr.interop.workbook.actions.rows import Tally
+from kedr.interop.workbook.actions.rows import Tally, count_rows
 from kedr.interop.workbook.actions.school import UnknownMunicipality, put_school
+from kedr.interop.workbook.actions.school import found_region as found_region  # a step of other formats' actions too
 from kedr.interop.workbook.actions.teaching import put_teaching, put_week_plan
 from kedr.interop.workbook.book import SchoolBook
 
 __all__ = ["NewLogin", "SetUp", "Tally", "TransferUndated", "UnknownMunicipality", "set_up_school"]
+
+
+PEOPLE = ("people_person", "people_post", "people_enrolment", "people_groupmember", "people_guardianship")
+TEACHING = ("schools_school", "schools_room", "schools_schoolclass", "schools_groupclass", "curriculum_course")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +52,8 @@ def set_up_school(
     ids = put_school(book, school_id, tally)
     put_people(book, ids, at, tally)
     put_teaching(book, ids, at, tally)
+    if not tally.is_idle():
+        count_rows(*PEOPLE, *TEACHING)
     put_week_plan(book, ids, actor, at, tally)
     logins = put_accounts(book, ids, actor, at, tally, password)
     if not tally.is_idle():

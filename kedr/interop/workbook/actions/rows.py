@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db import models
+from django.db import connection, models
 
 ROWS = 1000  # rows a statement: the widest table has 14 columns, SQLite takes 32,766 variables
 
@@ -21,6 +21,16 @@ class Tally:
     def is_idle(self) -> bool:
         """Nothing was added or changed."""
         return not (self.created.total() or self.changed.total())
+
+
+def count_rows(*tables: str) -> None:
+    """Let the database count the rows of tables just filled: PostgreSQL plans by what it last counted, which was none.
+
+    It is cheap, works inside the transaction, and keeps checks of foreign keys off whole-table scans.
+    """
+    with connection.cursor() as cursor:
+        for table in tables:
+            cursor.execute(f'ANALYZE "{table}"')
 
 
 def put(
