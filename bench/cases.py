@@ -7,6 +7,7 @@ import statistics
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 from uuid import uuid4
 
@@ -159,11 +160,8 @@ def page_cases(server: int, port: int, page: Page, database: str) -> list[Figure
         ("diary week", guardian, week, page.guardian, 2.5, 100_000),
     ):
         f2 = floor_ms(cookie, path)
-        seen = measure(server, lambda browser=browser, path=path: browser.get(path))
-        etag = browser.get(path)[2]["etag"]
-        same = measure(
-            server, lambda browser=browser, path=path, etag=etag: browser.get(path, **{"If-None-Match": etag})
-        )
+        seen = measure(server, partial(browser.get, path))
+        same = measure(server, partial(browser.get, path, **{"If-None-Match": browser.get(path)[2]["etag"]}))
         assert (seen.status, same.status) == (200, 304), (seen.status, same.status)
         queries = len(queries_of(cookie, path))
         figures += [

@@ -39,12 +39,12 @@ def loose_tables(sql: str) -> tuple[str, ...]:
         table = tree.find(exp.Table)
         columns = {column.name for column in tree.this.find_all(exp.Identifier)}
         return (table.name,) if table and table.name in owned_tables() and "school_id" not in columns else ()
-    scopes = [tree] if isinstance(tree, (exp.Update, exp.Delete)) else []
+    scopes: list[Any] = [tree] if isinstance(tree, (exp.Update, exp.Delete)) else []
     scopes += list(tree.find_all(exp.Select))
     return tuple(alias for scope in scopes for alias in _loose_in(scope))
 
 
-def _loose_in(scope: exp.Expression) -> list[str]:
+def _loose_in(scope: Any) -> list[str]:
     """One SELECT, UPDATE or DELETE by itself: its tables, tied to each other and to a value by its conditions."""
     aliases = {source.alias_or_name: source for source in _sources(scope)}
     owned = {a for a, s in aliases.items() if isinstance(s, exp.Table) and s.name in owned_tables()}
@@ -73,7 +73,7 @@ def _loose_in(scope: exp.Expression) -> list[str]:
     return sorted(owned - fixed)
 
 
-def _sources(scope: exp.Expression) -> Iterator[exp.Expression]:
+def _sources(scope: Any) -> Iterator[Any]:
     if isinstance(scope, (exp.Update, exp.Delete)):
         yield scope.this
     source = scope.args.get("from_") or scope.args.get("from")
@@ -83,17 +83,18 @@ def _sources(scope: exp.Expression) -> Iterator[exp.Expression]:
         yield join.this
 
 
-def _conditions(scope: exp.Expression) -> Iterator[exp.Expression]:
+def _conditions(scope: Any) -> Iterator[Any]:
     """What must all hold: the parts of WHERE and of every ON, taken apart at AND."""
     where = scope.args.get("where")
     roots = [where.this] if where is not None else []
     roots += [join.args["on"] for join in scope.args.get("joins") or [] if join.args.get("on") is not None]
     while roots:
-        root = roots.pop().unnest()
+        root: Any = roots.pop().unnest()
         if isinstance(root, exp.And):
             roots += [root.left, root.right]
         elif isinstance(root, exp.Or) and _same_school_either_way(root):
-            yield root.left.unnest() if not isinstance(root.left.unnest(), exp.And) else root.left.unnest().left
+            first = root.left.unnest()
+            yield first.left if isinstance(first, exp.And) else first
         else:
             yield root
 
@@ -103,7 +104,7 @@ def _same_school_either_way(root: exp.Or) -> bool:
     return all("school_id" in side.sql() for side in (root.left, root.right))
 
 
-def _pairs(condition: exp.Expression) -> Iterator[tuple[exp.Expression, exp.Expression]]:
+def _pairs(condition: Any) -> Iterator[tuple[Any, Any]]:
     match condition:
         case exp.EQ(this=exp.Tuple() as left, expression=exp.Tuple() as right):
             yield from zip(left.expressions, right.expressions, strict=True)
@@ -118,7 +119,7 @@ def _pairs(condition: exp.Expression) -> Iterator[tuple[exp.Expression, exp.Expr
             yield condition.this, condition.expressions[0]
 
 
-def _school_column(node: exp.Expression, only: str) -> str | None:
+def _school_column(node: Any, only: str) -> str | None:
     if isinstance(node, exp.Column) and node.name == "school_id":
         return node.table or only or None
     return None

@@ -47,8 +47,8 @@ def test_links_of_an_owned_table_stay_in_the_school(model: type[models.Model]) -
             assert field.column_name in tied, field.name
             assert issubclass(field.related_model, Owned)
         elif isinstance(field, models.ForeignKey):
-            assert field.related_model.tenancy == "reference", f"{field.name}: SchoolFK"
-            assert not field.db_index, f"{field.name}: an index of one column is of no use here"
+            assert getattr(field.related_model, "tenancy", "") == "reference", f"{field.name}: SchoolFK"
+            assert not getattr(field, "db_index", True), f"{field.name}: an index of one column is of no use here"
         assert not isinstance(field, models.ManyToManyField), field.name
 
 
@@ -122,9 +122,11 @@ def test_the_record_can_only_grow(cast: Cast) -> None:
         school_id=1, at="2026-11-11T12:00:00+07:00", verb="test", target_kind="test", target_id=1, user_id=1,
         person_id=0, role="", name="",
     )  # fmt: skip
-    for spoil in (lambda rows: rows.update(verb="other"), lambda rows: rows.delete()):
-        with pytest.raises(IntegrityError, match="append-only"), transaction.atomic():
-            spoil(Event.objects.filter(school_id=1))
+    events = Event.objects.filter(school_id=1)
+    with pytest.raises(IntegrityError, match="append-only"), transaction.atomic():
+        events.update(verb="other")
+    with pytest.raises(IntegrityError, match="append-only"), transaction.atomic():
+        events.delete()
 
 
 def test_a_mark_is_one_of_its_cell(cast: Cast) -> None:

@@ -8,6 +8,8 @@ from uuid import UUID
 
 from django.db import connection
 
+SQLITE_VARIABLES = 32_000  # in one statement; SQLite refuses 32,767
+
 
 def instant(at: datetime) -> Any:
     """An aware datetime as the database's parameter."""
@@ -71,6 +73,19 @@ def insert(
             params,
         )
         return cursor.fetchall() if "RETURNING" in after else []
+
+
+def load(table: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
+    """Put in many thousands of new rows: COPY on PostgreSQL (ten times faster), long INSERTs on SQLite."""
+    if connection.vendor == "postgresql":
+        names = ", ".join(f'"{column}"' for column in columns)
+        with connection.cursor() as cursor, cursor.copy(f'COPY "{table}" ({names}) FROM STDIN') as copy:
+            for row in rows:
+                copy.write_row(row)
+        return
+    size = SQLITE_VARIABLES // len(columns)
+    for start in range(0, len(rows), size):
+        insert(table, columns, rows[start : start + size])
 
 
 def _adapt(value: Any) -> Any:
