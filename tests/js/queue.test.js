@@ -103,7 +103,7 @@ test("signed out: everything waits, and goes after the return", async () => {
 
 test("another person at this computer: nothing is sent under their name", async () => {
   const { journal, sent, cell } = journalWith(done);
-  journal.queue.halt();
+  journal.queue.halt(true);
   journal.write([journal.mark(cell(2, 0), "4")]);
   journal.queue.retry();
   await pass(60_000);

@@ -48,6 +48,7 @@ export class LessonCard extends HTMLElement {
   /** @param {Journal} journal */
   start(journal) {
     this.#journal = journal;
+    this.tabIndex = -1;
     const refresh = afterPaint(() => this.#parts.forEach((part) => part.refresh()));
     journal.onChange((keys) => {
       if ([...keys].some((name) => this.#concerns(name))) refresh();
@@ -142,6 +143,11 @@ export class LessonCard extends HTMLElement {
     const saving = autosave(field, {
       version: () => model.version(name),
       save: (value, base) => this.#journal.write([this.#journal.topic(lesson, value, base)], { undo: false }),
+    });
+    field.addEventListener("keydown", (event) => {
+      if (event.key !== "Enter" || event.isComposing) return;
+      event.preventDefault(); // a topic is one line: on to homework
+      document.getElementById("homework")?.focus();
     });
     const trouble = troubleLine(this.#journal, name);
     const refresh = () => {

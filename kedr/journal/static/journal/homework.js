@@ -24,9 +24,9 @@ export function homeworkField(journal, lesson) {
   const none = h("input", { type: "checkbox", id: "no-homework", disabled: isClosed });
   const element = h(
     "div", { class: "f" },
-    h("div", { class: "lab" }, h("label", { for: "homework" }, "Домашнее задание"), due),
+    h("label", { for: "homework" }, "Домашнее задание"),
     text,
-    h("label", { class: "check-line" }, none, "Без задания"),
+    h("div", { class: "lab" }, due, h("label", { class: "check-line" }, none, "Без задания")),
   );
 
   /** @param {Partial<{value: string, due: string, none: boolean}>} change @param {number} [base] */

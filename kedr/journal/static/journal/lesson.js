@@ -24,7 +24,7 @@ const data = /** @type {Data} */ (JSON.parse(document.getElementById("journal-da
 const server = new Server(data);
 const journal = new Journal(data, (commands) => server.send(commands));
 const { model } = journal;
-const status = new Status(journal, (name) => openChoice(journal, name));
+new Status(journal, (name) => openChoice(journal, name));
 const frame = find(document, ".lesson", HTMLElement);
 const lesson = model.lessons[model.lessonAt.get(frame.dataset.lesson ?? "") ?? -1];
 
@@ -85,9 +85,5 @@ if (lesson) {
   frame.append(h("p", { class: "empty" }, "Этого урока в журнале нет. Вернитесь к журналу."));
 }
 
-keepFresh(journal, server, () => {
-  journal.queue.halt();
-  status.say("В Кедр вошёл другой человек. Обновите страницу");
-  document.getElementById("stranger")?.removeAttribute("hidden");
-});
+keepFresh(journal, server);
 document.documentElement.dataset.journal = "ready";

@@ -107,10 +107,6 @@ grid.start(journal);
 showLesson(grid.lesson);
 find(document, "topic-table", TopicTable).start(journal);
 showSummary();
-keepFresh(journal, server, () => {
-  journal.queue.halt();
-  status.say("В Кедр вошёл другой человек. Обновите страницу");
-  document.getElementById("stranger")?.removeAttribute("hidden");
-});
+keepFresh(journal, server);
 if (!isNarrow() && model.pupils.length && model.lessons.length) anchor()?.focus();
 document.documentElement.dataset.journal = "ready";

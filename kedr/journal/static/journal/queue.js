@@ -178,10 +178,11 @@ export class Queue {
     this.onChange(new Set([key]));
   }
 
-  /** Sends nothing any more: another person sits here now. */
-  halt() {
-    this.#halted = true;
-    this.stopped = "signed-out";
+  /** While another person sits at this computer nothing goes out under their name. @param {boolean} isHalted */
+  halt(isHalted) {
+    this.#halted = isHalted;
+    if (isHalted) this.stopped = "signed-out";
+    this.onChange(new Set(this.#lanes.keys()));
   }
 
   /** Tries at once: the connection or the person came back. */

@@ -12,9 +12,9 @@ const NOT_OFTENER_MS = 5_000;
 /**
  * @param {Journal} journal
  * @param {Server} server
- * @param {() => void} onStranger somebody else has signed in: nothing may be sent under their name
  */
-export function keepFresh(journal, server, onStranger) {
+export function keepFresh(journal, server) {
+  const notice = document.getElementById("stranger");
   const { period, me } = journal.model.data;
   let asked = Date.now();
   let isAsking = false;
@@ -28,8 +28,12 @@ export function keepFresh(journal, server, onStranger) {
     asked = Date.now();
     try {
       const data = await server.data(period.id, wasStopped ? "" : model.etag);
-      if (data && data.me !== me) return onStranger();
-      if (data) journal.merge(data);
+      if (data) {
+        queue.halt(data.me !== me);
+        if (notice) notice.hidden = data.me === me;
+        if (data.me !== me) return;
+        journal.merge(data);
+      }
       if (wasStopped) queue.retry();
     } catch {
       if (isReturn && queue.stopped === "offline") queue.retry();

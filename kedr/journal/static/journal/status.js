@@ -8,7 +8,7 @@
 import { h, icon } from "./dom.js";
 import { address } from "./rows.js";
 import { heard } from "./table.js";
-import { count, dayMonth, noun } from "./words.js";
+import { count, dayMonth } from "./words.js";
 
 /** @type {Record<string, string>} */
 const WHAT = { check: "посещаемость", topic: "тема", homework: "домашнее задание", work: "вид работы" };
@@ -78,29 +78,20 @@ export class Status {
   #show() {
     const { queue } = this.#journal;
     const conflicts = queue.troubles.filter(([, { type }]) => type === "conflict");
-    const text = this.#words(queue.unsent, conflicts.length);
-    if (text === this.#shown) return;
-    this.#shown = text;
-    this.#notice.hidden = queue.stopped !== "signed-out";
+    const text = queue.unsent && queue.isSlow ? (queue.stopped ? `${queue.unsent} не отправлено` : "Сохраняется") : "";
+    const now = [text, queue.stopped, ...conflicts.map(([key]) => key)].join();
+    if (now === this.#shown) return;
+    this.#shown = now;
+    this.#notice.hidden = queue.stopped !== "signed-out" || !queue.unsent;
     this.#notice.querySelector(".what")?.replaceChildren(
       `${count(queue.unsent, "изменение отправится", "изменения отправятся", "изменений отправятся")}`);
     const [first] = conflicts;
     this.#counter.className = `queue-state ${queue.stopped ? "is-offline" : ""}`;
     this.#counter.replaceChildren(
-      ...(queue.unsent && queue.isSlow ? [h("span", { class: "dot" }), h("span", {}, text)] : []),
+      ...(text ? [h("span", { class: "dot" }), h("span", {}, text)] : []),
       ...(first ? [h("button", { type: "button", class: "to-choose", onclick: () => this.#openChoice(first[0]) }, icon("alert"),
         count(conflicts.length, "расхождение", "расхождения", "расхождений"))] : []),
     );
     if (queue.stopped === "offline") this.say(`Нет связи. ${text}`);
-  }
-
-  /**
-   * @param {number} unsent
-   * @param {number} conflicts
-   */
-  #words(unsent, conflicts) {
-    const { queue } = this.#journal;
-    const what = !unsent || !queue.isSlow ? "" : queue.stopped ? `${unsent} не отправлено` : "Сохраняется";
-    return what + (conflicts ? ` ${conflicts} ${noun(conflicts, "расхождение", "расхождения", "расхождений")}` : "");
   }
 }
