@@ -18,6 +18,7 @@ export function openFinder(pupils, go) {
   });
   const list = h("ul", { id: "found", role: "listbox", "aria-label": "Ученики" });
   let chosen = 0;
+  let isTaken = false;
   /** @type {number[]} */
   let found = [];
 
@@ -35,9 +36,9 @@ export function openFinder(pupils, go) {
   }
   /** @param {number} index */
   function take(index) {
-    const row = found[index];
+    chosen = index;
+    isTaken = true;
     dialog.close();
-    if (row !== undefined) go(row);
   }
   input.addEventListener("input", () => {
     chosen = 0;
@@ -50,7 +51,16 @@ export function openFinder(pupils, go) {
     if (event.key === "Enter") take(chosen);
     if (step || event.key === "Enter") event.preventDefault();
   });
-  const dialog = openSheet({ title: "Найти ученика", name: "finder", body: [input, list] });
+  const dialog = openSheet({
+    title: "Найти ученика",
+    name: "finder",
+    body: [input, list],
+    // once closed: by then the focus is back where it was, and may go on
+    onclose: () => {
+      const row = found[chosen];
+      if (isTaken && row !== undefined) go(row);
+    },
+  });
   draw();
 }
 
