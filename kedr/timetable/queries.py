@@ -146,11 +146,23 @@ def lessons_between(school_id: int, from_on: date, until: date) -> list[LessonRo
     """All lessons of a school on [from_on, until)."""
     return [
         LessonRow(
-            *row[:3], day(row[3]), row[4], clock_time(row[5]), clock_time(row[6]), *row[7:11],
-            bool(row[11]), row[12], bool(row[13]),
+            id=row[0],
+            course_id=row[1],
+            slot_id=row[2],
+            held_on=day(row[3]),
+            number=row[4],
+            starts_at=clock_time(row[5]),
+            ends_at=clock_time(row[6]),
+            teacher_id=row[7],
+            room_id=row[8],
+            planned_teacher_id=row[9],
+            planned_room_id=row[10],
+            is_cancelled=bool(row[11]),
+            change_reason=row[12],
+            is_kept=bool(row[13]),
         )
         for row in fetch(_LESSONS_SQL, [school_id, from_on, until])
-    ]  # fmt: skip
+    ]
 
 
 def classes_of_courses(school_id: int, course_ids: Iterable[int]) -> dict[int, set[int]]:

@@ -240,7 +240,7 @@ def clashes(sittings: Iterable[Sitting], pupils_of: Mapping[int, frozenset[int]]
     by_day: dict[int, list[Sitting]] = defaultdict(list)
     for sitting in sittings:
         by_day[sitting.weekday].append(sitting)
-    found = []
+    found: list[Clash] = []
     for day in by_day.values():
         day.sort(key=lambda sitting: (sitting.starts_at, sitting.key))
         for place, one in enumerate(day):

@@ -7,6 +7,7 @@ from itertools import pairwise
 from math import ceil
 from typing import Any
 
+from kedr.core.words import comma
 from kedr.interop.workbook.book import GuardianCells, PupilRow, SchoolBook
 from kedr.interop.workbook.check_week import check_week
 from kedr.interop.workbook.faults import Fault, fault
@@ -90,7 +91,7 @@ class _Checker:
     def periods(self) -> Iterator[Fault]:
         rows = self.book.periods
         yield from repeated(
-            "periods", "number", rows, ((row.scheme, row.number) for row in rows), "Такой номер в схеме"
+            "periods", "number", rows, ((row.scheme, row.number) for row in rows), "Период с этим номером"
         )
         for row in rows:
             yield from span("periods", row, row.starts_on, row.last_on, self.book)
@@ -234,7 +235,7 @@ class _Checker:
             yield from self._unknown("subjects", "load", row, "subject", row.subject, self.subjects_known)
             yield from self._unknown("staff", "load", row, "teacher", row.teacher, self.staff_known)
             if lessons[row.whose, row.journal] > ceil(row.hours):
-                what = f"Часов {row.hours:f}, а уроков в расписании {lessons[row.whose, row.journal]}."
+                what = f"Часов {comma(row.hours)}, а уроков в расписании {lessons[row.whose, row.journal]}."
                 yield fault("load", row.row, "hours", what, "Исправьте часы или лист «Расписание».")
             if row.starts_on:
                 yield from span("load", row, row.starts_on, self.book.school.last_on, self.book)

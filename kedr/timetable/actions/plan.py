@@ -64,14 +64,13 @@ def set_week_plan(
     rows: list[Row] = []
     created = 0
     for key, slot in wanted.items():
-        row = by_key.get(key)
-        if row is not None and (row.shift, row.room_id) == (slot.shift, slot.room_id):
+        stands = by_key.get(key)
+        if stands is not None and (stands.shift, stands.room_id) == (slot.shift, slot.room_id):
             continue
-        if row is None and free.get(slot.course_id):
-            row = free[slot.course_id].pop(0)
-        if row is None:
-            created += 1
-        row_id = new_id() if row is None else row.id
+        if stands is None and free.get(slot.course_id):
+            stands = free[slot.course_id].pop(0)
+        created += stands is None
+        row_id = new_id() if stands is None else stands.id
         place = (slot.course_id, slot.weekday, slot.number, slot.shift, slot.room_id)
         rows.append((school_id, row_id, plan.id, *place))
     removed = [row.id for left in free.values() for row in left]

@@ -154,7 +154,7 @@ def test_a_change_is_remembered_audited_and_taken_back(cast: Cast) -> None:
     lesson = change(cast, room_id=other.id)
     assert (lesson.room_id, lesson.planned_room_id, lesson.change_reason) == (other.id, cast.room.id, "по просьбе")
     event = Event.objects.get(school_id=1, verb="change_lesson")
-    assert (event.before["room"], event.after["room"]) == (cast.room.id, other.id)
+    assert ((event.before or {})["room"], (event.after or {})["room"]) == (cast.room.id, other.id)
     assert Stamp.objects.filter(school_id=1, kind="course", object_id=cast.algebra.id).exists()
     assert change(cast, room_id=cast.room.id).planned_room_id is None
 
