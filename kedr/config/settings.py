@@ -112,6 +112,7 @@ USE_TZ = True
 
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR / "static"
+STORAGES = {"staticfiles": {"BACKEND": "kedr.core.storage.HashedFiles"}}
 
 SESSION_COOKIE_NAME = "kedr" if DEMO else "__Host-kedr"
 CSRF_COOKIE_NAME = "kedr-csrf" if DEMO else "__Host-kedr-csrf"

@@ -18,3 +18,8 @@ def day_of(at: datetime) -> date:
 def time_of(at: datetime) -> time:
     """What the clock on the wall shows where the schools are."""
     return timezone.localtime(at).time()
+
+
+def wall(at: datetime) -> datetime:
+    """The same instant, in the time zone of the schools."""
+    return timezone.localtime(at)

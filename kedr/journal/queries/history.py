@@ -6,6 +6,7 @@ from typing import Any
 
 import orjson
 
+from kedr.core.clock import wall
 from kedr.core.sql import fetch, moment
 from kedr.journal.access import OpenCourse
 
@@ -44,7 +45,7 @@ def cell_history(course: OpenCourse, lesson_id: int, pupil_id: int) -> list[Cell
     """Newest first; empty where nothing ever stood. One query."""
     scope = [course.id, course.school_id, lesson_id, pupil_id]
     return [
-        CellChange(moment(at), name, _what(verb), slot, _value(before), _value(after), reason)
+        CellChange(wall(moment(at)), name, _what(verb), slot, _value(before), _value(after), reason)
         for at, name, verb, slot, before, after, reason, _ in fetch(_HISTORY_SQL, [*scope, *scope])
     ]
 

@@ -25,7 +25,6 @@ class Command(BaseCommand):
             "--workers", type=int, default=0, help="серверных процессов; по умолчанию 1 на SQLite, 2 на PostgreSQL"
         )
         parser.add_argument("--no-worker", action="store_true", help="без фоновых задач")
-        parser.add_argument("--say", default="", help="что напечатать, когда всё запущено")
 
     def handle(self, **options: Any) -> None:
         call_command("migrate", verbosity=0, interactive=False)
@@ -38,7 +37,8 @@ class Command(BaseCommand):
             )
         processes = [subprocess.Popen(command) for command in commands]  # noqa: S603 our own commands
         signal.signal(signal.SIGTERM, _stop)
-        self.stdout.write(options["say"] or f"Кедр открыт: http://{options['host']}:{options['port']}/")
+        host = "localhost" if options["host"] == "127.0.0.1" else options["host"]  # passkeys want a name
+        self.stdout.write(f"Кедр открыт: http://{host}:{options['port']}/ (закрыть: Ctrl-C)")
         try:
             processes[0].wait()
         except KeyboardInterrupt:
