@@ -55,7 +55,7 @@ SMALL = Spec(
 EXAMPLE = replace(
     SMALL, name="МКОУ «Кедровская основная общеобразовательная школа»", short_name="Кедровская школа",
     address="д. Кедровка, ул. Полевая, 7", municipality="Кожевниковский район",
-    classes={"1": 3, "2": 4, "3": 3, "4": 4, "5": 5, "8": 5},
+    classes={"1": 3, "2": 4, "3": 3, "4": 4, "5": 6, "8": 6}, split_from=6,
 )  # fmt: skip
 MUNICIPALITY_SCHOOLS = 40
 
