@@ -2,27 +2,33 @@
 """`kedr import WHAT FILE`: the ways data comes in from files; each format brings its own subcommand."""
 
 from argparse import ArgumentParser
-from datetime import datetime
+from collections.abc import Callable
 from typing import Any, Protocol
 
-from django.core.management.base import BaseCommand, OutputWrapper
+from django.core.management.base import BaseCommand
 
 from kedr.core import clock
+from kedr.interop.netschool.command import NetschoolWeek
 from kedr.interop.workbook.command import ImportSchool, Template
 
 
 class Subcommand(Protocol):
     """What a format's command module gives."""
 
-    name: str
-    help: str
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def help(self) -> str: ...
 
     def add_arguments(self, parser: ArgumentParser) -> None: ...
 
-    def run(self, out: OutputWrapper, at: datetime, **options: Any) -> None: ...
+    @property
+    def run(self) -> Callable[..., None]:
+        """Called with the output, the instant and the options by name."""
 
 
-SUBCOMMANDS: tuple[Subcommand, ...] = (ImportSchool(), Template())
+SUBCOMMANDS: tuple[Subcommand, ...] = (ImportSchool(), Template(), NetschoolWeek())
 
 
 class Command(BaseCommand):
