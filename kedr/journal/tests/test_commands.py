@@ -313,3 +313,21 @@ def test_one_mark_costs_eight_queries_and_thirty_cost_no_more(cast: Cast, client
 
 def test_an_answer_to_one_mark_fits_a_kilobyte(cast: Cast, client_of: ClientOf) -> None:
     assert len(post(client_of("teacher"), 1, mark_of(cast)).content) <= 1024
+
+
+def test_a_browsers_clock_decides_nothing(cast: Cast, client_of: ClientOf) -> None:
+    early = mark_of(cast, "5", at="2026-11-10T00:00:00Z")
+    late = mark_of(cast, "4", at="2036-01-01T00:00:00Z")  # a day off, ten years off: neither wins by it
+    answers = [outcomes(client_of("teacher"), 1, sent)[0] for sent in (early, late)]
+    assert [answer["status"] for answer in answers] == ["done", "conflict"]
+    assert Mark.objects.in_school(1).get().set_at == NOW
+
+
+def test_a_lost_answer_and_a_second_try_make_one_mark(cast: Cast, client_of: ClientOf) -> None:
+    """The server was killed between commit and answer: the browser sends the batch again, with what came since."""
+    client, first = client_of("teacher"), mark_of(cast, "5")
+    post(client, 1, first)  # the answer never arrived
+    again = outcomes(client, 1, first, command("topic", cast.lessons[2], value="Степени"))
+    assert [answer.get("replayed", False) for answer in again] == [True, False]
+    assert Mark.objects.in_school(1).get().version == 1
+    assert Event.objects.filter(school_id=1, target_kind="mark").count() == 1
