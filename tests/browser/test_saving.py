@@ -6,7 +6,13 @@ from tests.browser.journal import JournalPage
 from tests.browser.visitors import Visitors, eventually
 from tests.browser.world import World
 
-GONE = ("ERR_INTERNET_DISCONNECTED", "ERR_CONNECTION_REFUSED", "ERR_CONNECTION_RESET", "ERR_EMPTY_RESPONSE", "ERR_FAILED")
+GONE = (
+    "ERR_INTERNET_DISCONNECTED",
+    "ERR_CONNECTION_REFUSED",
+    "ERR_CONNECTION_RESET",
+    "ERR_EMPTY_RESPONSE",
+    "ERR_FAILED",
+)
 
 
 def test_two_people_in_one_cell(world: World, visitors: Visitors) -> None:

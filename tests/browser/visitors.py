@@ -76,4 +76,3 @@ def eventually(page: Page, is_so: Callable[[], bool]) -> None:
 def scrolls_sideways(page: Page) -> bool:
     """Whether the page itself can be pushed to the side (a table in its own frame may)."""
     return bool(page.evaluate("() => document.documentElement.scrollWidth > document.documentElement.clientWidth"))
-

@@ -1,0 +1,124 @@
+"""Every page of every role against the rules of accessibility, in light and in dark: no violations."""
+
+from collections.abc import Callable
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from tests.browser.journal import JournalPage
+from tests.browser.visitors import PHONE, Visitors
+from tests.browser.world import World
+
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"]
+AXE = Axe()
+
+type Paths = Callable[[World], tuple[str, ...]]
+
+
+def violations(page: Page) -> list[str]:
+    """What axe finds, in both schemes."""
+    found = []
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        result = AXE.run(page, options={"resultTypes": ["violations"], "runOnly": RULES})
+        for fault in result.response["violations"]:
+            places = [place["html"][:160] for place in fault["nodes"]]
+            found.append(f"{page.url}, {scheme}: {fault['id']}, {fault['help']}: {len(places)}, {places[:3]}")
+    return found
+
+
+def journal_pages(world: World) -> tuple[str, ...]:
+    course = world.courses["lesson"]
+    return (course.path, f"/s/1/lesson/{course.lessons[-4]}/")
+
+
+ACCOUNT = ("/account/", "/account/roles/", "/account/password/", "/account/confirm/")
+PAGES: dict[str, Paths] = {
+    "teacher": lambda world: ("/s/1/day/", "/s/1/journal/", "/s/1/my-class/", *journal_pages(world), *ACCOUNT),
+    "class_teacher": lambda world: ("/s/1/day/", "/s/1/my-class/"),
+    "both": lambda world: ("/", "/account/roles/"),
+    "deputy_head": lambda world: ("/s/1/board/", "/s/1/journal/", "/s/1/classes/", f"/s/1/classes/{world.class_id}/"),
+    "head": lambda world: ("/s/1/board/?gaps=1", journal_pages(world)[0]),
+    "secretary": lambda world: ("/s/1/classes/", f"/s/1/classes/{world.class_id}/"),
+    "pupil": lambda world: ("/s/1/diary/", "/s/1/diary/marks/"),
+    "municipal_officer": lambda world: ("/schools/", "/schools/1/"),
+    "regional_officer": lambda world: ("/schools/", "/schools/1/"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("who", PAGES)
+def test_pages_of(who: str, world: World, visitors: Visitors) -> None:
+    page = visitors.signed_in(who)
+    found = []
+    for path in PAGES[who](world):
+        page.goto(path)
+        found += violations(page)
+    assert found == []
+
+
+def test_pages_of_a_family(world: World, visitors: Visitors) -> None:
+    """Weeks with marks in them, marks by subject opened, the why of a mark; on a desk and on a phone."""
+    found = []
+    for options in ({}, PHONE):
+        page = visitors.signed_in("guardian", **options)
+        page.goto("/s/1/diary/")
+        page.get_by_role("link", name="Прошлая неделя").click()
+        found += violations(page)
+        page.goto("/s/1/diary/marks/")
+        page.locator("summary").filter(has_text=world.courses["lesson"].title).first.click()
+        found += violations(page)
+        page.locator("tr.row .chips a").first.click()
+        found += violations(page)
+    assert found == []
+
+
+def test_pages_of_a_stranger(visitors: Visitors) -> None:
+    visitors.expect_trouble("404 (Not Found)")
+    page = visitors.stranger()
+    found = []
+    for path in ("/signin/", "/nowhere/"):
+        page.goto(path)
+        found += violations(page)
+    assert found == []
+
+
+def test_the_journal_with_its_overlays(world: World, visitors: Visitors) -> None:
+    journal = JournalPage(visitors.signed_in("teacher"), world.courses["lesson"]).open()
+    page = journal.page
+    found = []
+    for row, keys in ((0, ["F2"]), (1, ["?"]), (1, ["/"]), (2, ["ArrowUp", "F2"])):
+        journal.enter(row, *keys)
+        expect(journal.sheet).to_be_visible()
+        found += violations(page)
+        page.keyboard.press("Escape")
+        expect(journal.sheet).to_have_count(0)
+    page.locator('[data-pupil="0"]').click()
+    expect(journal.sheet).to_contain_text("Средний балл")
+    found += violations(page)
+    assert found == []
+
+
+def test_a_lesson_on_a_phone(world: World, visitors: Visitors) -> None:
+    page = visitors.signed_in("teacher", **PHONE)
+    found = []
+    for path in journal_pages(world):
+        page.goto(path)
+        page.wait_for_selector("html[data-journal=ready]")
+        found += violations(page)
+    page.locator(".miss").first.tap(timeout=5_000)
+    page.locator(".miss").first.tap(timeout=5_000)
+    expect(page.get_by_role("dialog")).to_be_visible()
+    found += violations(page)
+    assert found == []
+
+
+def test_forced_colours_keep_the_borders_of_marks(world: World, visitors: Visitors) -> None:
+    page = visitors.signed_in("guardian", forced_colors="active")
+    page.goto("/s/1/diary/marks/")
+    chip = page.locator("tr.row .chips a").first
+    width = chip.evaluate("(it) => getComputedStyle(it).borderTopWidth")
+    assert width != "0px"
+    assert page.screenshot()
+    teacher = JournalPage(visitors.signed_in("teacher", forced_colors="active"), world.courses["lesson"]).open()
+    assert teacher.page.screenshot()
