@@ -40,7 +40,8 @@ _BUSIEST = """
 SELECT c.person_id FROM curriculum_courseteacher c
 JOIN curriculum_course j ON j.school_id = c.school_id AND j.id = c.course_id
 JOIN schools_schoolclass k ON k.school_id = j.school_id AND k.id = j.class_id
-WHERE c.school_id = %s AND k.grade > 4
+JOIN schools_school s ON s.id = c.school_id
+WHERE c.school_id = %s AND k.grade > 4 AND s.kind = 'village'
 GROUP BY c.person_id ORDER BY SUM(j.hours) DESC, c.person_id LIMIT 1
 """
 # Guardians of a pupil of the class who have another child here; {0} is the column wanted.

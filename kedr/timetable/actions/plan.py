@@ -49,9 +49,10 @@ def set_week_plan(
     ends_on: date,
     slots: Sequence[NewSlot],
 ) -> PlanSet:
-    """Make these the whole weekly plan from `starts_on`; a plan before it ends there. Lessons follow by `make_lessons`.
+    """Make these the whole weekly plan from `starts_on`, until the next plan begins; a plan before it ends there.
 
-    A slot that stays keeps its row; one that moved takes its course's freed row, so lessons keep their place.
+    Lessons follow by `make_lessons`. A slot that stays keeps its row; one that moved takes its
+    course's freed row, so lessons keep their place.
     """
     plan, touched = _plan(school_id, year_id, name, starts_on, ends_on)
     standing = list(PlanSlot.objects.in_school(school_id).filter(plan_id=plan.id))
@@ -85,6 +86,8 @@ def set_week_plan(
 
 def _plan(school_id: int, year_id: int, name: str, starts_on: date, ends_on: date) -> tuple[WeekPlan, bool]:
     plans = WeekPlan.objects.in_school(school_id).filter(year_id=year_id)
+    later = plans.filter(starts_on__gt=starts_on).order_by("starts_on").values_list("starts_on", flat=True).first()
+    ends_on = min(ends_on, later or ends_on)
     shortened = plans.filter(starts_on__lt=starts_on, ends_on__gt=starts_on).update(ends_on=starts_on)
     plan, is_new = plans.get_or_create(
         school_id=school_id, year_id=year_id, starts_on=starts_on, defaults={"name": name, "ends_on": ends_on}

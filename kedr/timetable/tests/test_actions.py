@@ -118,6 +118,15 @@ def test_a_new_plan_ends_the_old_one_and_keeps_the_lessons_rows(cast: Cast) -> N
     assert cast.plan.ends_on == NEXT
 
 
+def test_an_old_plan_set_again_does_not_reach_into_the_next(cast: Cast) -> None:
+    plan(cast, (1, 2), starts_on=NEXT)
+    make()
+    plan(cast, (1, 3))
+    cast.plan.refresh_from_db()
+    assert cast.plan.ends_on == NEXT
+    assert make() == LessonsMade()
+
+
 def test_a_missing_bell_is_named(cast: Cast) -> None:
     plan(cast, (1, 9))
     with pytest.raises(BellMissing, match="9-го урока"):

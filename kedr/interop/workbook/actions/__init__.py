@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db import transaction
 
 from kedr.audit.actions import Change, record
+from kedr.core import stamps
 from kedr.core.actor import Actor
 from kedr.interop.workbook.actions.accounts import NewLogin, one_time_password, put_accounts
 from kedr.interop.workbook.actions.people import TransferUndated, put_people
@@ -59,5 +60,6 @@ def set_up_school(
     if not tally.is_idle():
         after = {"year": book.school.year, "created": dict(tally.created), "changed": dict(tally.changed)}
         change = Change("set_up_school", "school", ids.school_id, after=after)
+        stamps.bump(ids.school_id, [(stamps.SCHOOL, ids.school_id)])  # every page of the school may show it
         record(actor=actor, at=at, school_id=ids.school_id, changes=[change])
     return SetUp(ids.school_id, tally, logins)

@@ -14,6 +14,7 @@ from django.core.management.base import CommandError
 from kedr.accounts.models import Grant, User
 from kedr.audit.models import Event
 from kedr.core.actor import SYSTEM
+from kedr.core.models import Stamp
 from kedr.core.tenancy import Owned
 from kedr.curriculum.models import Course, CourseTeacher
 from kedr.interop.workbook.actions import SetUp, TransferUndated, UnknownMunicipality, set_up_school
@@ -64,6 +65,7 @@ def test_a_school_is_set_up_whole() -> None:
         row.weekday == 1 for row in book.slots
     )
     assert WorkKind.objects.in_school(1).get(code="КР").is_control
+    assert Stamp.objects.filter(school_id=1, kind="school", object_id=1).exists()
     event = Event.objects.get(school_id=1, verb="set_up_school")
     assert (event.after or {})["created"]["классы"] == 3
 
@@ -167,6 +169,21 @@ def test_a_moved_lesson_moves_only_itself() -> None:
     done = set_up(replace(short(), slots=tuple(slots)))
     assert (done.tally.changed["расписание недели"], done.tally.changed["уроки"]) == (1, 3)
     assert set(Lesson.objects.in_school(1).values_list("id", flat=True)) == before
+
+
+def test_a_new_timetable_holds_from_its_day() -> None:
+    set_up()
+    slots = tuple(replace(row, number=7) if row is short().slots[-1] else row for row in short().slots)
+    later = replace(short(), slots=slots, school=replace(short().school, plan_from=date(2026, 9, 14)))
+    done = set_up(later)
+    assert done.tally.created["расписание недели"] == len(slots)
+    assert done.tally.created["уроки"] == 0
+    moved = Lesson.objects.in_school(1).filter(
+        number=7, course__title=slots[-1].journal, course__school_class__name="8"
+    )
+    assert {lesson.held_on >= date(2026, 9, 14) for lesson in moved} == {True}
+    assert set_up(later).tally.is_idle()
+    assert set_up().tally.is_idle()  # the first book still tells of the days before
 
 
 def test_a_change_of_groups_counts_from_today() -> None:
