@@ -191,7 +191,7 @@ def fill() -> dict[str, Any]:
 def main(act: str = "fill", *words: str) -> None:
     match act, words:
         case "fill", ():
-            print(json.dumps(fill(), default=str, ensure_ascii=False))
+            sys.stdout.write(json.dumps(fill(), default=str, ensure_ascii=False))
         case "close-period", (course,):
             scheme_id = Course.objects.in_school(SCHOOL).get(id=course).scheme_id
             Period.objects.in_school(SCHOOL).filter(scheme_id=scheme_id).update(closed_at=timezone.now())

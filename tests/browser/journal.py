@@ -67,6 +67,7 @@ class JournalPage:
         return self.page.get_by_role("dialog")
 
     def wait_until_saved(self) -> None:
+        """Nothing waits and nothing is in trouble; a saving that has just begun shows nothing yet."""
         expect(self.counter).to_be_empty()
         expect(self.page.locator("journal-grid [data-state]")).to_have_count(0)
 

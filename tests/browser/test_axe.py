@@ -3,29 +3,14 @@
 from collections.abc import Callable
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
+from tests.browser.axe import violations
 from tests.browser.journal import JournalPage
 from tests.browser.visitors import PHONE, Visitors
 from tests.browser.world import World
 
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"]
-AXE = Axe()
-
 type Paths = Callable[[World], tuple[str, ...]]
-
-
-def violations(page: Page) -> list[str]:
-    """What axe finds, in both schemes."""
-    found = []
-    for scheme in ("light", "dark"):
-        page.emulate_media(color_scheme=scheme)
-        result = AXE.run(page, options={"resultTypes": ["violations"], "runOnly": RULES})
-        for fault in result.response["violations"]:
-            places = [place["html"][:160] for place in fault["nodes"]]
-            found.append(f"{page.url}, {scheme}: {fault['id']}, {fault['help']}: {len(places)}, {places[:3]}")
-    return found
 
 
 def journal_pages(world: World) -> tuple[str, ...]:
@@ -122,3 +107,27 @@ def test_forced_colours_keep_the_borders_of_marks(world: World, visitors: Visito
     assert page.screenshot()
     teacher = JournalPage(visitors.signed_in("teacher", forced_colors="active"), world.courses["lesson"]).open()
     assert teacher.page.screenshot()
+
+
+@pytest.mark.parametrize("scheme", ["black-on-white", "white-on-black", "blue", "dark"])
+def test_a_look_of_ones_own_can_be_read(scheme: str, world: World, visitors: Visitors) -> None:
+    found = []
+    for who, paths in {
+        "teacher": ("/s/1/day/", world.courses["lesson"].path),
+        "guardian": ("/s/1/diary/marks/",),
+        "deputy_head": ("/s/1/classes/", f"/s/1/classes/{world.class_id}/"),
+    }.items():
+        page = visitors.signed_in(who)
+        page.context.add_cookies([{"name": "kedr-look", "value": f"scheme:{scheme}", "url": world.address}])
+        for path in paths:
+            page.goto(path)
+            expect(page.locator("html")).to_have_attribute("data-scheme", scheme)
+            found += violations(page, schemes=("light",), rules=["wcag2aa"])
+    assert found == []
+
+
+def test_the_check_itself_finds_a_fault(visitors: Visitors) -> None:
+    page = visitors.stranger()
+    page.goto("/signin/")
+    page.evaluate("() => document.querySelector('main').append(document.createElement('button'))")
+    assert any("button-name" in fault for fault in violations(page))

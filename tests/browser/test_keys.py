@@ -92,11 +92,13 @@ def test_digits_and_codes_on_both_layouts(world: World, journal: JournalPage, ha
     for key, value in latin.items():
         hands.press(key, "Enter")
         wanted.append(value)
-    journal.wait_until_saved()
-    kept = journal.kept()
-    last, pupils = journal.course.last, [pupil.id for pupil in world.pupils]
-    got = [kept.absences.get((last, pupil)) or kept.marks.get((last, pupil, 0)) for pupil in pupils[: len(wanted)]]
-    assert got == wanted
+    last, pupils = journal.course.last, [pupil.id for pupil in world.pupils[: len(wanted)]]
+
+    def as_wanted() -> bool:
+        kept = journal.kept()
+        return [kept.absences.get((last, pupil)) or kept.marks.get((last, pupil, 0)) for pupil in pupils] == wanted
+
+    eventually(journal.page, as_wanted)
 
 
 def test_taking_back_and_doing_again(world: World, journal: JournalPage, hands: Hands) -> None:

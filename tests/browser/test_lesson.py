@@ -28,7 +28,7 @@ def tab_to(hands: Hands, words: str) -> None:
 
 def keep_lesson(hands: Hands) -> None:
     """Down the list once: absences and marks; then «все присутствуют», the topic and the homework."""
-    tab = {row: "н" for row in ABSENT} | MARKS
+    tab = dict.fromkeys(ABSENT, "н") | MARKS
     for row in range(30):
         if row in tab:
             hands.write(tab[row])

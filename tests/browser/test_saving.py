@@ -1,4 +1,4 @@
-"""What may go wrong between a key press and the server: nothing is lost, nothing doubled, nothing overwritten silently."""
+"""What may go wrong between a key press and the server: nothing lost, nothing doubled, nothing overwritten."""
 
 from playwright.sync_api import Page, Route, expect
 

@@ -2,15 +2,8 @@
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.visitors import PHONE, Visitors, scrolls_sideways
+from tests.browser.visitors import PHONE, Visitors, scrolls_sideways, sign_in
 from tests.browser.world import Who, World
-
-
-def sign_in(page: Page, who: Who, password: str = "") -> None:
-    page.goto("/signin/")
-    page.get_by_label("Логин").fill(who.login)
-    page.get_by_label("Пароль", exact=True).fill(password or who.password)
-    page.get_by_role("button", name="Войти", exact=True).click()
 
 
 def test_a_wrong_password_then_the_right_one(world: World, visitors: Visitors) -> None:

@@ -6,11 +6,11 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
 
-from tests.browser.world import ROOT, World
+from tests.browser.world import ROOT, Who, World
 
 PICTURES = ROOT / "var/shots/failures"
-PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
-DESK = {"viewport": {"width": 1280, "height": 800}}
+PHONE: dict[str, Any] = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
+DESK: dict[str, Any] = {"viewport": {"width": 1280, "height": 800}}
 
 
 class Visitors:
@@ -62,6 +62,14 @@ class Visitors:
         pages = [page for context in self._contexts for page in context.pages]
         for number, page in enumerate(pages, 1):
             page.screenshot(path=PICTURES / f"{name}-{number}.png")
+
+
+def sign_in(page: Page, who: Who, password: str = "") -> None:
+    """By the form; with a password of one's own choice for those who forgot it."""
+    page.goto("/signin/")
+    page.get_by_label("Логин").fill(who.login)
+    page.get_by_label("Пароль", exact=True).fill(password or who.password)
+    page.get_by_role("button", name="Войти", exact=True).click()
 
 
 def eventually(page: Page, is_so: Callable[[], bool]) -> None:
