@@ -18,6 +18,11 @@ def level_of(grade: int) -> int:
     return 1 if grade <= 4 else 2 if grade <= 9 else 3
 
 
+def room_words(name: str) -> str:
+    """A room as people say it: «каб. 209», but «спортзал» and «304/кабинет русского языка»."""
+    return f"каб. {name}" if name[:1].isdigit() and "каб" not in name.lower() else name
+
+
 @dataclass(frozen=True, slots=True)
 class Regulation[T]:
     """One setting: its key in the tables, what it says to people, its default and how a stored value is read."""

@@ -11,6 +11,7 @@ from kedr.diary.access import OpenDiary, Place
 from kedr.diary.queries.parts import MINE, Absence, MarkChip, Row, chip, short_group
 from kedr.diary.rules import SATURDAY, SUNDAY, WEEK, absence_words
 from kedr.journal.rules import ABSENCES
+from kedr.schools.rules import room_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,13 +160,8 @@ def _lesson(row: list[Any]) -> LessonRow:
 
 
 def _place(group: str, room: str) -> str:
-    where = _room(room)
+    where = room_words(room)
     return f"{short_group(group)} · {where}" if group and where else short_group(group) or where
-
-
-def _room(name: str) -> str:
-    """«каб. 209», but «спортзал»."""
-    return f"каб. {name}" if name[:1].isdigit() else name
 
 
 def _change(is_cancelled: bool, row: list[Any]) -> str:
@@ -179,7 +175,7 @@ def _change(is_cancelled: bool, row: list[Any]) -> str:
     elif planned_teacher:
         words.append(f"замена, ведёт {initials(last, first, middle)}" if last else "замена")
     if planned_room and not is_cancelled:
-        words.append(f"не там, где всегда (было: {_room(old_room)})" if old_room else "кабинет другой")
+        words.append(f"не там, где всегда (было: {room_words(old_room)})" if old_room else "кабинет другой")
     if reason:
         words.append(reason)
     return ", ".join(words)

@@ -111,7 +111,8 @@ def _answers(school_id: int, outcomes: Mapping[UUID, Outcome]) -> dict[UUID, dic
                 answer = {"status": "done", "version": version}
             case Conflict(value, version, kind, target_id):
                 by, when = changed.get((kind, target_id), ("", None))
-                server = {"value": value, "version": version, "by": by, "at": clock.wall(when).isoformat() if when else ""}
+                at = clock.wall(when).isoformat() if when else ""
+                server = {"value": value, "version": version, "by": by, "at": at}
                 answer = {"status": "conflict", "server": server}
             case No(code, sentence):
                 answer = {"status": "refused", "code": code, "sentence": sentence}

@@ -8,6 +8,7 @@ from typing import Any
 from kedr.core.sql import clock_time, day, fetch
 from kedr.core.words import initials
 from kedr.journal.rules import missing
+from kedr.schools.rules import room_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +114,7 @@ def _line(row: tuple[Any, ...]) -> LessonLine:
         number=number,
         starts_at=clock_time(starts_at),
         ends_at=clock_time(ends_at),
-        room=room,
+        room=room_words(room),
         teacher_id=teacher_id,
         teacher=initials(last_name, first_name, middle_name) if last_name else "",
         is_cancelled=bool(is_cancelled),

@@ -13,7 +13,7 @@ from kedr.core.sql import day, fetch, number
 from kedr.core.words import initials
 from kedr.journal.access import OpenCourse
 from kedr.schools.queries import regulations
-from kedr.schools.rules import EDIT_WINDOW, THRESHOLDS, WORK_WEIGHTS, Regulations, level_of
+from kedr.schools.rules import EDIT_WINDOW, THRESHOLDS, WORK_WEIGHTS, Regulations, level_of, room_words
 
 CHECKED, CANCELLED, LOCKED, NO_HOMEWORK, STANDS_IN = 1, 2, 4, 8, 16
 
@@ -185,7 +185,7 @@ def _lessons(rows: Iterable[Row], first_open: str, only: int) -> list[list[Any]]
     """Lessons before `first_open` are locked; so are, for a substitute (`only`), all that somebody else gives."""
     return [
         [
-            str(row[0]), row[1], row[2], row[3], row[4], row[5],
+            str(row[0]), row[1], row[2], row[3], row[4], room_words(row[5]),
             initials(row[6], row[7], row[8]) if row[6] else "",
             row[9] + (LOCKED if row[1] < first_open or only not in (0, row[17]) else 0) + (STANDS_IN if row[18] else 0),
             row[10], row[11], row[12], row[13], str(row[14] or ""), row[15], _change(row),

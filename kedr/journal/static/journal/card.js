@@ -26,7 +26,7 @@ export function presentWords(absent) {
 
 /** @param {Lesson} lesson «3-й урок, 10:20–11:00, каб. 209» */
 export function lessonWords({ number, starts, ends, room }) {
-  return [`${number}-й урок`, starts && `${clock(starts)}–${clock(ends)}`, room && `каб. ${room}`].filter(Boolean).join(", ");
+  return [`${number}-й урок`, starts && `${clock(starts)}–${clock(ends)}`, room].filter(Boolean).join(", ");
 }
 
 /** @param {string} time */

@@ -51,10 +51,20 @@ export function homeworkField(journal, lesson) {
     const chosen = row.due || journal.nextLesson(lesson);
     const known = later.some(({ id }) => id === chosen);
     due.replaceChildren(
-      ...(known ? [] : [h("option", { value: chosen }, chosen ? "следующий период" : "на следующий урок")]),
+      ...(known ? [] : [h("option", { value: chosen }, unlisted(chosen, lesson.id))]),
       ...later.map(({ id, date }) => h("option", { value: id, selected: id === chosen }, `на ${shortDay(date)}`)),
     );
   }
   refresh();
   return { element, refresh, flush: saving.flush };
+}
+
+/**
+ * A due lesson that the list of later ones does not hold.
+ * @param {string} chosen
+ * @param {string} own
+ */
+function unlisted(chosen, own) {
+  if (!chosen) return "на следующий урок";
+  return chosen === own ? "на этот же урок" : "на следующий период";
 }
