@@ -1,7 +1,6 @@
 from django.urls import path
 
 import kedr.core.addresses  # noqa: F401 registers <id:…>
-
 from kedr.accounts.views import account, signin
 
 app_name = "accounts"

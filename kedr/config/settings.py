@@ -50,8 +50,8 @@ def database(url: str) -> dict[str, object]:
         "PORT": str(parts.port or ""),
         "CONN_MAX_AGE": None,
         "DISABLE_SERVER_SIDE_CURSORS": True,  # behind pgbouncer in transaction mode
-        # Planning a join costs more than running it, so statements are planned once. KEDR_PREPARE=0 behind a pooler that
-        # hands each transaction another connection (pgbouncer before 1.21).
+        # Planning a join costs more than running it, so statements are planned once. KEDR_PREPARE=0 behind a pooler
+        # that hands each transaction another connection (pgbouncer before 1.21).
         "OPTIONS": {
             "server_side_binding": True,
             "prepare_threshold": 2 if os.environ.get("KEDR_PREPARE", "1") == "1" else None,

@@ -42,9 +42,7 @@ class CurriculumPlan(Owned):
     grade = models.SmallIntegerField()
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["school_id", "year_id", "name"], name="curriculum_plan_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["school_id", "year_id", "name"], name="curriculum_plan_once")]
 
     def __str__(self) -> str:
         return self.name
@@ -60,9 +58,7 @@ class PlanHours(Owned):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["school_id", "plan_id", "subject"], name="curriculum_planhours_once"
-            )
+            models.UniqueConstraint(fields=["school_id", "plan_id", "subject"], name="curriculum_planhours_once")
         ]
 
     def __str__(self) -> str:
@@ -107,9 +103,7 @@ class Course(Owned):
                 condition=models.Q(group_id__isnull=False),
                 name="curriculum_course_group",
             ),
-            models.CheckConstraint(
-                condition=~models.Q(class_id=None, group_id=None), name="curriculum_course_whose"
-            ),
+            models.CheckConstraint(condition=~models.Q(class_id=None, group_id=None), name="curriculum_course_whose"),
         ]
 
     def __str__(self) -> str:

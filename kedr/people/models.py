@@ -51,9 +51,7 @@ class Post(Owned):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["school_id", "person_id", "kind", "starts_on"], name="people_post_once"
-            )
+            models.UniqueConstraint(fields=["school_id", "person_id", "kind", "starts_on"], name="people_post_once")
         ]
 
     def __str__(self) -> str:

@@ -33,9 +33,7 @@ class Bell(Owned):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["school_id", "scheme_id", "number"], name="timetable_bell_once"),
-            models.CheckConstraint(
-                condition=models.Q(starts_at__lt=models.F("ends_at")), name="timetable_bell_order"
-            ),
+            models.CheckConstraint(condition=models.Q(starts_at__lt=models.F("ends_at")), name="timetable_bell_order"),
         ]
 
     def __str__(self) -> str:
