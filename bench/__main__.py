@@ -17,7 +17,9 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--seconds", type=float, default=60, help="how long the crowd stays")
     parser.add_argument("--only", choices=("SQLite", "PostgreSQL"))
+    parser.add_argument("--quick", action="store_true", help="without the forty schools")
     chosen = parser.parse_args()
+    os.environ["KEDR_BENCH_QUICK"] = str(int(chosen.quick))
     print("  ".join(f"{name} {value}" for name, value in machine().items()), flush=True)
     figures: list[Figure] = []
     with tempfile.TemporaryDirectory() as folder:

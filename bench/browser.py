@@ -60,13 +60,13 @@ def _open(tab: Tab, port: int, page: Page) -> float:
 
 
 def _type(tab: Tab) -> list[float]:
-    """Marks down three columns, one after another."""
+    """Marks down three columns, one after another, sixteen keys a second: twice as fast as anybody types."""
     tab.evaluate(WATCH)
     for column in (70, 71, 72):
         tab.locator(f'[data-cell="{column}:0"]').click()
         for value in "5434" * 8:
             tab.keyboard.press(value)
-            tab.wait_for_timeout(20)
+            tab.wait_for_timeout(60)
             tab.keyboard.press("ArrowDown")
-            tab.wait_for_timeout(20)
+            tab.wait_for_timeout(60)
     return list(tab.evaluate("() => window.taken"))

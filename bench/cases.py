@@ -154,7 +154,7 @@ def page_cases(server: int, port: int, page: Page, database: str) -> list[Figure
         Figure("signed in: over f1", database, signed - f1, "ms CPU", f1, (signed - f1) / f1, 0.5, "or 0.2 ms"),
     ]
     journal = f"/s/{SCHOOL}/journal/{page.course_id}/"
-    week = _final_address(guardian, f"/s/{SCHOOL}/diary/{page.pupil_ids[0]}/")
+    week = _final_address(guardian, f"/s/{SCHOOL}/diary/{page.child_id}/")
     for name, browser, path, cookie, times, most_bytes in (
         ("journal page 28 × 60", teacher, journal, page.teacher, 2.0, 30_000),
         ("diary week", guardian, week, page.guardian, 2.5, 100_000),

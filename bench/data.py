@@ -29,7 +29,8 @@ class Page:
     lesson_ids: list[int]
     pupil_ids: list[int]
     teacher: str
-    guardian: str
+    guardian: str  # of a pupil of the demo, with a full week
+    child_id: int
     with_marks: int
 
 
@@ -73,15 +74,18 @@ def make_page(name: str, pupils: int, lessons: int, marks: int) -> Page:
     CourseTeacher.objects.create(school_id=SCHOOL, course_id=course.id, person_id=teacher.id, starts_on=since)
     made = _lessons(course, teacher, lessons)
     _fill(made, course, people, teacher, marks, chance)
-    guardian = Person.objects.create(school_id=SCHOOL, last_name="Родитель", first_name=name, sex="f")
-    Guardianship.objects.create(
-        school_id=SCHOOL, guardian_id=guardian.id, pupil_id=people[0].id, kind="mother", starts_on=since
-    )
+    child = _child()
     return Page(
         course.id, [lesson.id for lesson in made], [p.id for p in people],
-        cookie(Role.TEACHER, teacher.id, f"teacher-{pupils}"), cookie(Role.GUARDIAN, guardian.id, f"guardian-{pupils}"),
-        marks,
+        cookie(Role.TEACHER, teacher.id, f"teacher-{pupils}"),
+        cookie(Role.GUARDIAN, child.guardian_id, f"guardian-{pupils}"), child.pupil_id, marks,
     )  # fmt: skip
+
+
+def _child() -> Guardianship:
+    """A family of class 8А of the demo: some thirty lessons a week."""
+    pupils = Enrolment.objects.in_school(SCHOOL).filter(school_class__name="8А", ends_on=None).values("person_id")
+    return Guardianship.objects.in_school(SCHOOL).filter(pupil_id__in=pupils, ends_on=None, is_barred=False)[0]
 
 
 def _lessons(course: Course, teacher: Person, count: int) -> list[Lesson]:

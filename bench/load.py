@@ -58,7 +58,7 @@ def crowd(port: int, page: Page, database: str, seconds: float) -> list[Figure]:
     """Figures of the crowd; raises where a mark was lost or doubled."""
     until, tally = time.monotonic() + seconds, Tally()
     writers = [Cells(page, port) for _ in range(WRITERS)]
-    week = Browser(port, page.guardian).get(f"/s/{SCHOOL}/diary/{page.pupil_ids[0]}/")[2].get("location", "")
+    week = Browser(port, page.guardian).get(f"/s/{SCHOOL}/diary/{page.child_id}/")[2].get("location", "")
     journal = f"/s/{SCHOOL}/journal/{page.course_id}/"
     threads = [threading.Thread(target=_write, args=(cells, 10 + n, until, tally)) for n, cells in enumerate(writers)]
     for n in range(READERS):

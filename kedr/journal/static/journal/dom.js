@@ -54,7 +54,7 @@ export function isNarrow() {
 }
 
 /**
- * Puts work off until the next frame is on the screen; calls before that make one call.
+ * Puts work off until the next frame is on the screen and no key waits; calls before that make one call.
  * @param {() => void} work
  */
 export function afterPaint(work) {
@@ -68,6 +68,15 @@ export function afterPaint(work) {
     };
     // a hidden page has no frames
     if (document.hidden) setTimeout(run);
-    else requestAnimationFrame(() => setTimeout(run));
+    else requestAnimationFrame(() => whenIdle(run));
   };
+}
+
+/**
+ * In a pause between keys, a quarter of a second later at most.
+ * @param {() => void} run
+ */
+function whenIdle(run) {
+  if ("requestIdleCallback" in globalThis) requestIdleCallback(run, { timeout: 250 });
+  else setTimeout(run, 50);
 }
