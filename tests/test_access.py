@@ -86,7 +86,15 @@ def test_personal_pages_are_kept_by_nobody_and_carry_the_headers(cast: Cast, cli
 
 
 @pytest.mark.parametrize(
-    "address", ["/s/1/diary/1/2026-02-30/", "/nowhere/", f"/s/1/journal/{2**63}/", "/s/99999999999999999999/day/"]
+    "address",
+    [
+        "/s/1/diary/1/2026-02-30/",
+        "/s/1/day/0001-01-01/",
+        "/s/1/day/9999-12-31/",
+        "/nowhere/",
+        f"/s/1/journal/{2**63}/",
+        "/s/99999999999999999999/day/",
+    ],
 )
 def test_an_address_that_is_none_gets_the_house_page(address: str, cast: Cast, client_of: ClientOf) -> None:
     answer = client_of("teacher").get(address)

@@ -11,7 +11,10 @@ class DayConverter:
     regex = r"\d{4}-\d{2}-\d{2}"
 
     def to_python(self, value: str) -> date:
-        return date.fromisoformat(value)
+        on = date.fromisoformat(value)
+        if not 2000 <= on.year <= 2100:  # its neighbours must be days too
+            raise ValueError
+        return on
 
     def to_url(self, value: date) -> str:
         return value.isoformat()
@@ -30,6 +33,13 @@ class IdConverter:
 
     def to_url(self, value: int) -> str:
         return str(value)
+
+
+def asked_id(text: str | None) -> int | None:
+    """An id asked for after the question mark: None for none, 0 (nobody's) for what cannot be one."""
+    if not text:
+        return None
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else 0
 
 
 register_converter(DayConverter, "day")

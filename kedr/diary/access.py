@@ -81,7 +81,8 @@ ORDER BY p.birth_on, p.id, e.starts_on
 _SELF = "p.id = %s"
 _ANY_PUPIL = "p.id = %s AND EXISTS (SELECT 1 FROM people_enrolment x WHERE x.school_id = %s AND x.person_id = p.id)"
 _CHILDREN = """p.id IN (SELECT g.pupil_id FROM people_guardianship g WHERE g.school_id = %s AND g.guardian_id = %s
-  AND NOT g.is_barred AND g.starts_on <= %s AND (g.ends_on IS NULL OR g.ends_on > %s))"""
+  AND g.starts_on <= %s AND (g.ends_on IS NULL OR g.ends_on > %s)
+  GROUP BY g.pupil_id HAVING MAX(CASE WHEN g.is_barred THEN 1 ELSE 0 END) = 0)"""
 _OWN_CLASS = """p.id = %s AND EXISTS (SELECT 1 FROM people_enrolment x
   JOIN people_classteacher t ON t.school_id = x.school_id AND t.class_id = x.class_id
   WHERE x.school_id = %s AND x.person_id = p.id AND x.starts_on <= %s AND (x.ends_on IS NULL OR x.ends_on > %s)

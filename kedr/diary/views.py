@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
+from kedr.core.addresses import asked_id
 from kedr.core.errors import NotFound
 from kedr.core.pages import actor_of, etag_of, page, unchanged
 from kedr.diary.access import OpenDiary, diary_to_read, first_diary
@@ -118,8 +119,6 @@ def marks_home(request: HttpRequest, school: int) -> HttpResponse:
 def marks(request: HttpRequest, school: int, pupil: int) -> HttpResponse:
     """Marks by subject in one period (`?period=`), today's by default."""
     asked = request.GET.get("period", "")
-    if asked and not asked.isdecimal():
-        raise NotFound("Периода нет.")
     today = _local(request).date()
     diary = _open(request, school, pupil, today, "marks")
     etag = etag_of(request, (*diary.revisions, "marks", asked, today))
@@ -127,7 +126,7 @@ def marks(request: HttpRequest, school: int, pupil: int) -> HttpResponse:
         return same
     context = {
         "diary": diary,
-        "page": subjects_page(diary, int(asked) if asked else None, today),
+        "page": subjects_page(diary, asked_id(asked), today),
         "today": today,
         "address_of": {child.id: reverse("diary:marks", args=[school, child.id]) for child in diary.children},
         "mark_base": _mark_base(_root(school), pupil),

@@ -1,7 +1,7 @@
 """The doors of the journal: who may open a course's page, and what they may do there."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from kedr.core.actor import Actor, Role
 from kedr.core.errors import NotFound
@@ -9,6 +9,12 @@ from kedr.core.sql import day, fetch
 
 READERS = frozenset({Role.TEACHER, Role.DEPUTY_HEAD, Role.HEAD})
 WRITERS = frozenset({Role.TEACHER, Role.DEPUTY_HEAD})
+SUBSTITUTE_DAYS = 14  # how long a page stays open to who gave one lesson of it
+
+# The grade of a group of several classes `c`: the highest of theirs.
+GRADE_OF_GROUP = """(SELECT MAX(gk.grade) FROM schools_groupclass gc
+   JOIN schools_schoolclass gk ON gk.school_id = gc.school_id AND gk.id = gc.class_id
+   WHERE gc.school_id = c.school_id AND gc.group_id = c.group_id)"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +34,7 @@ class OpenCourse:
     group_name: str
     year_starts_on: date
     year_ends_on: date
+    is_year_closed: bool
     can_write: bool  # every lesson of it
     stands_in: bool  # some lessons of it
     revision: int
@@ -40,14 +47,16 @@ class OpenCourse:
 
 
 # By primary keys; the rights by curriculum_courseteacher_once, people_classteacher_once, timetable_lesson_course.
-_COURSE_SQL = """
-SELECT c.id, c.title, c.class_id, COALESCE(k.name, ''), COALESCE(k.grade, 0), c.scale, c.subject_id, c.scheme_id,
-  c.group_id, COALESCE(g.name, ''), y.starts_on, y.ends_on,
+_COURSE_SQL = f"""
+SELECT c.id, c.title, c.class_id, COALESCE(k.name, ''), COALESCE(k.grade, {GRADE_OF_GROUP}, 0), c.scale,
+  c.subject_id, c.scheme_id,
+  c.group_id, COALESCE(g.name, ''), y.starts_on, y.ends_on, y.closed_at IS NOT NULL,
   CASE
     WHEN EXISTS (SELECT 1 FROM curriculum_courseteacher t WHERE t.school_id = %s AND t.course_id = c.id
       AND t.person_id = %s AND t.starts_on <= %s AND (t.ends_on IS NULL OR t.ends_on > %s)) THEN 'teaches'
     WHEN EXISTS (SELECT 1 FROM timetable_lesson l
-      WHERE l.school_id = %s AND l.course_id = c.id AND l.teacher_id = %s) THEN 'stands in'
+      WHERE l.school_id = %s AND l.course_id = c.id AND l.teacher_id = %s AND l.planned_teacher_id IS NOT NULL
+        AND l.held_on >= %s) THEN 'stands in'
     WHEN EXISTS (SELECT 1 FROM people_classteacher h WHERE h.school_id = %s AND h.class_id = c.class_id
       AND h.person_id = %s AND h.starts_on <= %s AND (h.ends_on IS NULL OR h.ends_on > %s)) THEN 'leads'
     ELSE ''
@@ -71,16 +80,17 @@ def course_to_open(actor: Actor, school_id: int, course_id: int, on: date) -> Op
     if actor.school_id != school_id or actor.role not in READERS:
         raise NotFound("Журнала нет.")
     who = [school_id, actor.person_id]
-    rows = fetch(_COURSE_SQL, [*who, on, on, *who, *who, on, on, school_id, course_id])
+    since = on - timedelta(days=SUBSTITUTE_DAYS)
+    rows = fetch(_COURSE_SQL, [*who, on, on, *who, since, *who, on, on, school_id, course_id])
     if not rows:
         raise NotFound("Журнала нет.")
-    *course, starts_on, ends_on, tie, revision, school_revision = rows[0]
+    *course, starts_on, ends_on, is_year_closed, tie, revision, school_revision = rows[0]
     if not (tie or actor.role in (Role.DEPUTY_HEAD, Role.HEAD)):
         raise NotFound("Журнала нет.")
     is_teacher = actor.role == Role.TEACHER
     can_write = actor.role == Role.DEPUTY_HEAD or (is_teacher and tie == "teaches")
     stands_in = is_teacher and tie == "stands in"
-    year = (day(starts_on), day(ends_on))
+    year = (day(starts_on), day(ends_on), bool(is_year_closed))
     return OpenCourse(*(school_id, *course, *year, can_write, stands_in, revision, school_revision))
 
 

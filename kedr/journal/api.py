@@ -5,6 +5,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.http import require_GET, require_POST
 
 from kedr.core import clock
+from kedr.core.addresses import asked_id
 from kedr.core.errors import NotFound
 from kedr.core.pages import actor_of, etag_of, now_of, personal_bytes, unchanged
 from kedr.journal import access
@@ -23,7 +24,7 @@ def data(request: HttpRequest, school: int, course: int) -> HttpResponse:
     etag = etag_of(request, page.revisions(opened, today, request.GET.get("period", "")))
     if same := unchanged(request, etag):
         return same
-    shown = page.journal_page(opened, page.period_asked(request.GET.get("period")), today, etag, actor.person_id)
+    shown = page.journal_page(opened, asked_id(request.GET.get("period")), today, etag, actor.person_id)
     return personal_bytes(shown.data, JSON, etag=etag)
 
 

@@ -6,6 +6,7 @@ from django.views.decorators.http import require_GET
 from markupsafe import Markup
 
 from kedr.core import clock
+from kedr.core.addresses import asked_id
 from kedr.core.errors import NotFound
 from kedr.core.pages import actor_of, etag_of, now_of, page, unchanged
 from kedr.journal import access
@@ -32,7 +33,7 @@ def journal(request: HttpRequest, school: int, course: int) -> HttpResponse:
     etag = etag_of(request, grid.revisions(opened, today, request.GET.get("period", "")))
     if same := unchanged(request, etag):
         return same
-    shown = grid.journal_page(opened, grid.period_asked(request.GET.get("period")), today, etag, actor.person_id)
+    shown = grid.journal_page(opened, asked_id(request.GET.get("period")), today, etag, actor.person_id)
     here = reverse("journal:journal", args=[school, course])
     context = {
         "section": "journal",

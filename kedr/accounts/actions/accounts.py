@@ -12,7 +12,7 @@ from django.db import transaction
 
 from kedr.accounts import rules
 from kedr.accounts.actions.sessions import NewKey, new_key
-from kedr.accounts.models import Grant, SignIn, User
+from kedr.accounts.models import Grant, SignIn, Step, User
 from kedr.audit.actions import Change, record
 from kedr.core.actor import Actor, Role
 from kedr.core.errors import Refusal
@@ -138,6 +138,7 @@ def change_password(*, actor: Actor, at: datetime, key: str, password: str) -> N
     with transaction.atomic():
         User.objects.filter(id=user.id).update(password=hashed)
         SignIn.objects.filter(user_id=user.id).exclude(key_digest=rules.key_digest(key)).delete()
+        Step.objects.filter(user_id=user.id).delete()  # what began under the old password
         _tell(actor, at, actor.school_id, Change("change_password", "account", user.id))
         return new_key(user.id, key, at)
 
@@ -151,6 +152,7 @@ def set_password(*, actor: Actor, at: datetime, user_id: int, password: str) -> 
     with transaction.atomic():
         User.objects.filter(id=user_id).update(password=hashed)
         SignIn.objects.filter(user_id=user_id).delete()
+        Step.objects.filter(user_id=user_id).delete()
         _tell(actor, at, actor.school_id, Change("set_password", "account", user_id))
 
 

@@ -15,6 +15,7 @@ from kedr.accounts.forms import CodeForm, ConfirmForm, PasswordForm
 from kedr.accounts.views import browser
 from kedr.accounts.views.signin import can_passkey, wait_words
 from kedr.core import clock
+from kedr.core.addresses import asked_id
 from kedr.core.errors import Refusal
 from kedr.core.pages import actor_of, page
 from kedr.core.seal import unseal
@@ -212,8 +213,7 @@ def roles(request: HttpRequest) -> HttpResponse:
     actor, at = actor_of(request), browser.now_of(request)
     if request.method != "POST":
         return page(request, "accounts/roles.html", {"roles": queries.roles(actor, at)})
-    grant_id = request.POST.get("grant", "")
-    grant = access.role_to_take(actor, int(grant_id) if grant_id.isdecimal() else 0, clock.day_of(at))
+    grant = access.role_to_take(actor, asked_id(request.POST.get("grant")) or 0, clock.day_of(at))
     actions.switch_role(actor=actor, key=browser.key_of(request), grant=grant, at=at)
     return redirect("/")
 

@@ -26,6 +26,8 @@ def give_mark(desk: Desk, command: Command) -> Outcome:
     if verdict is Verdict.CONFLICT:
         return Conflict(now, version, "mark", stands.id if stands else 0)
     work = lesson.works.get(command.slot) or make_work(desk, command, lesson, command.slot, int(command.work_kind))
+    if work is None:
+        return rules.NO_KINDS
     mark = MarkState(
         stands.id if stands else new_id(), work.id, value, stands.comment if stands and value else "", version + 1
     )

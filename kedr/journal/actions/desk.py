@@ -55,13 +55,14 @@ class Desk:
     pages: set[int] = field(default_factory=set)  # lessons whose page row is to be written
     homework: dict[int, tuple[Any, ...]] = field(default_factory=dict)
     results: dict[tuple[int, int, int], tuple[Any, ...]] = field(default_factory=dict)
+    decided: dict[tuple[int, int, int], dict[str, Any]] = field(default_factory=dict)  # what results stand at now
 
     def lesson_to_write(self, command: Command, *, fact: bool) -> LessonState | No:
         """The command's lesson, if its writer may write in it; a `fact` needs a lesson that has begun its day."""
         lesson = self.lessons.get(int(command.lesson))
         if lesson is None or lesson.course_id != int(command.course):
             return rules.UNKNOWN
-        substitutes = lesson.teacher_id is not None and lesson.teacher_id == self.actor.person_id
+        substitutes = lesson.substitute_id is not None and lesson.substitute_id == self.actor.person_id
         if self.actor.role != Role.DEPUTY_HEAD and not (lesson.teaches or substitutes):
             return rules.RIGHT
         if lesson.is_closed:
@@ -75,7 +76,7 @@ class Desk:
         return lesson
 
     def _window_has_passed(self, lesson: LessonState) -> bool:
-        days = self.local.get(EDIT_WINDOW, level=level_of(lesson.grade or 5), subject_id=lesson.subject_id)
+        days = self.local.get(EDIT_WINDOW, level=level_of(lesson.grade), subject_id=lesson.subject_id)
         return bool(days) and lesson.held_on + timedelta(days=days) < self.today
 
     def note(self, command: Command, verb: str, target_id: int, before: Any, after: Any) -> None:

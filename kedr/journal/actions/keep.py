@@ -24,7 +24,7 @@ from kedr.core.sql import fetch, in_list, insert
 from kedr.journal import rules
 from kedr.journal.actions import cells, pages, results
 from kedr.journal.actions.desk import Conflict, Desk, Done, Outcome
-from kedr.journal.actions.write import write
+from kedr.journal.actions.write import write, write_results
 from kedr.journal.queries.context import cells as read_cells
 from kedr.journal.queries.context import lesson_states
 from kedr.journal.rules import Command, No
@@ -81,8 +81,11 @@ def _keep(*, actor: Actor, at: datetime, school_id: int, commands: Sequence[Comm
         lessons=lessons,
         cells=read_cells(school_id, lesson_ids, pupil_ids),
     )
-    outcomes = {command.id: _outcome(desk, command) for command in commands}
+    outcomes = {command.id: _outcome(desk, command) for command in commands if command.kind != "result"}
     write(desk)
+    # a result is proposed from the marks, those of its own batch too
+    outcomes |= {command.id: _outcome(desk, command) for command in commands if command.kind == "result"}
+    write_results(desk)
     audit.record(actor=actor, at=at, school_id=school_id, changes=desk.changes)
     answers = _answers(school_id, outcomes)
     _store(actor, at, school_id, commands, answers)

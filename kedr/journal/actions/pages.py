@@ -100,7 +100,8 @@ def set_work(desk: Desk, command: Command) -> Outcome:
     if stands is None:
         if command.base:
             return rules.NOTE
-        return Done(make_work(desk, command, lesson, command.slot, kind_id, title).version)
+        make_work(desk, command, lesson, command.slot, kind_id, title)
+        return Done(lesson.works[command.slot].version)
     now = (stands.kind_id, stands.title)
     verdict = rules.judge(now, stands.version, (kind_id, title), command.base)
     if verdict is Verdict.CONFLICT:
@@ -114,9 +115,14 @@ def set_work(desk: Desk, command: Command) -> Outcome:
 
 def make_work(
     desk: Desk, command: Command, lesson: LessonState, slot: int, kind_id: int = 0, title: str = ""
-) -> WorkState:
-    """A new work of a lesson, of the kind asked for or an answer in class, at the weight of today's regulation."""
+) -> WorkState | None:
+    """A new work of a lesson, of the kind asked for or an answer in class, at the weight of today's regulation.
+
+    None in a school without kinds of work.
+    """
     kinds = work_kinds(desk.school_id)
+    if not kinds:
+        return None
     if kind_id not in kinds:
         kind_id = next((known for known, code in kinds.items() if code == "ОУ"), next(iter(kinds)))
     work = WorkState(new_id(), kind_id, _weight(desk, lesson, kinds[kind_id]), title, 1)
@@ -126,7 +132,7 @@ def make_work(
 
 
 def _weight(desk: Desk, lesson: LessonState, code: str) -> Decimal:
-    weights = desk.local.get(WORK_WEIGHTS, level=level_of(lesson.grade or 5), subject_id=lesson.subject_id)
+    weights = desk.local.get(WORK_WEIGHTS, level=level_of(lesson.grade), subject_id=lesson.subject_id)
     return weights.get(code, Decimal(1))
 
 

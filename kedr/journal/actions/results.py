@@ -1,5 +1,7 @@
 """The command about a period's result: the rule proposes, the teacher decides, both are stored."""
 
+from dataclasses import replace
+
 from kedr.core.actor import Role
 from kedr.core.tenancy import new_id
 from kedr.journal import rules
@@ -15,6 +17,8 @@ def decide_result(desk: Desk, command: Command) -> Outcome:
     state = result_state(desk.school_id, *key, desk.actor.person_id, desk.today)
     if state is None:
         return rules.UNKNOWN
+    if key in desk.decided:  # earlier in this batch
+        state = replace(state, **desk.decided[key])
     if desk.actor.role != Role.DEPUTY_HEAD and not state.teaches:
         return rules.RIGHT
     if state.is_closed:
@@ -26,11 +30,12 @@ def decide_result(desk: Desk, command: Command) -> Outcome:
     if verdict is Verdict.CONFLICT:
         return Conflict(state.final, state.version, "result", state.id)
     if verdict is Verdict.WRITE:
-        thresholds = desk.local.get(THRESHOLDS, level=level_of(state.grade or 5), subject_id=state.subject_id)
+        thresholds = desk.local.get(THRESHOLDS, level=level_of(state.grade), subject_id=state.subject_id)
         row_id, proposed = state.id or new_id(), state.proposed(thresholds)
         desk.note(command, "result.decide", row_id, state.final, {"final": value, "proposed": proposed})
         desk.results[key] = (
             desk.school_id, row_id, *key, proposed, state.mean, value, state.version + 1, desk.at, desk.actor.person_id,
         )  # fmt: skip
+        desk.decided[key] = {"id": row_id, "final": value, "version": state.version + 1}
         return Done(state.version + 1)
     return Done(state.version)

@@ -52,14 +52,14 @@ def write(desk: Desk) -> None:
         [*desk.homework.values()],
         after=_upsert(_HOMEWORK, "lesson_id", "pupil_id"),
     )
-    insert(
-        "journal_periodresult",
-        _RESULT,
-        [*desk.results.values()],
-        after=_upsert(_RESULT, "course_id", "period_id", "pupil_id"),
-    )
     _keep_lessons(desk)
     _tell_families(desk)
+
+
+def write_results(desk: Desk) -> None:
+    """The decided results."""
+    unique = ("course_id", "period_id", "pupil_id")
+    insert("journal_periodresult", _RESULT, [*desk.results.values()], after=_upsert(_RESULT, *unique))
 
 
 def _upsert(columns: tuple[str, ...], *unique: str) -> str:

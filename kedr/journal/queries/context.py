@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from kedr.core.sql import day, fetch, in_list, number
+from kedr.journal.access import GRADE_OF_GROUP
 
 
 @dataclass(slots=True)
@@ -18,13 +19,13 @@ class LessonState:
     held_on: date
     is_cancelled: bool
     is_kept: bool
-    teacher_id: int | None
+    substitute_id: int | None  # who gives it instead of its teacher
     scale: str
     subject_id: int
     class_id: int | None
     group_id: int | None
     grade: int
-    is_closed: bool  # the period is
+    is_closed: bool  # the period or the year is
     teaches: bool
     page: "PageState" = field(default_factory=lambda: PageState())
     homework: "HomeworkState" = field(default_factory=lambda: HomeworkState())
@@ -85,16 +86,19 @@ class Cells:
 
 # by primary keys and the unique keys of page, homework and works; the teacher by curriculum_courseteacher_once
 _LESSONS_SQL = """
-SELECT l.id, l.course_id, l.held_on, l.is_cancelled, l.kept_at IS NOT NULL, l.teacher_id, c.scale, c.subject_id,
-  c.class_id, c.group_id, COALESCE(k.grade, 0),
-  EXISTS (SELECT 1 FROM schools_period p WHERE p.school_id = l.school_id AND p.scheme_id = c.scheme_id
-          AND p.starts_on <= l.held_on AND p.ends_on > l.held_on AND p.closed_at IS NOT NULL),
+SELECT l.id, l.course_id, l.held_on, l.is_cancelled, l.kept_at IS NOT NULL,
+  CASE WHEN l.planned_teacher_id IS NULL THEN NULL ELSE l.teacher_id END, c.scale, c.subject_id,
+  c.class_id, c.group_id, COALESCE(k.grade, {grade}, 0),
+  y.closed_at IS NOT NULL OR EXISTS (SELECT 1 FROM schools_period p WHERE p.school_id = l.school_id
+          AND p.scheme_id = c.scheme_id AND p.starts_on <= l.held_on AND p.ends_on > l.held_on
+          AND p.closed_at IS NOT NULL),
   EXISTS (SELECT 1 FROM curriculum_courseteacher t WHERE t.school_id = l.school_id AND t.course_id = c.id
           AND t.person_id = %s AND t.starts_on <= %s AND (t.ends_on IS NULL OR t.ends_on > %s)),
   g.topic, g.topic_version, g.is_checked, g.check_version, g.is_no_homework,
   h.id, h.text, h.due_lesson_id, h.version, w.slot, w.id, w.kind_id, w.weight, w.title, w.version
 FROM timetable_lesson l
 JOIN curriculum_course c ON c.school_id = l.school_id AND c.id = l.course_id
+JOIN schools_academicyear y ON y.school_id = c.school_id AND y.id = c.year_id
 LEFT JOIN schools_schoolclass k ON k.school_id = c.school_id AND k.id = c.class_id
 LEFT JOIN journal_lessonpage g ON g.school_id = l.school_id AND g.id = l.id
 LEFT JOIN journal_homework h ON h.school_id = l.school_id AND h.lesson_id = l.id AND h.pupil_id = 0
@@ -149,7 +153,7 @@ def _lesson_state(row: tuple[Any, ...]) -> LessonState:
         held_on=day(row[2]),
         is_cancelled=bool(row[3]),
         is_kept=bool(row[4]),
-        teacher_id=row[5],
+        substitute_id=row[5],
         scale=row[6],
         subject_id=row[7],
         class_id=row[8],
@@ -211,4 +215,4 @@ def work_kinds(school_id: int) -> dict[int, str]:
 
 
 def _rows(sql: str, params: list[Any], **lists: Collection[int]) -> list[tuple[Any, ...]]:
-    return fetch(sql.format(**{name: in_list(len(ids)) for name, ids in lists.items()}), params)
+    return fetch(sql.format(grade=GRADE_OF_GROUP, **{name: in_list(len(ids)) for name, ids in lists.items()}), params)

@@ -102,13 +102,6 @@ WHERE l.school_id = %s AND l.course_id = %s AND l.held_on >= %s AND l.held_on < 
 """
 
 
-def period_asked(text: str | None) -> int | None:
-    """The period an address asks for; nonsense is a period that does not exist."""
-    if not text:
-        return None
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 20 else 0
-
-
 def revisions(course: OpenCourse, today: date, period: str) -> tuple[object, ...]:
     """What a page's ETag is made of: a new day moves «today» and the edit window."""
     return course.id, course.revision, course.school_revision, course.can_write, today, period
@@ -119,7 +112,7 @@ def journal_page(
 ) -> JournalPage:
     """The page of a course in a period; without one, in the period of the day `on` or the last begun. Six queries."""
     periods = [
-        PeriodRow(row[0], row[1], day(row[2]), day(row[3]), bool(row[4]))
+        PeriodRow(row[0], row[1], day(row[2]), day(row[3]), bool(row[4]) or course.is_year_closed)
         for row in fetch(_PERIODS_SQL, [course.school_id, course.scheme_id])
     ]
     period = _shown(periods, period_id, on)

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from kedr.core.sql import fetch, number
+from kedr.journal.access import GRADE_OF_GROUP
 from kedr.journal.rules import propose, weighted_mean
 
 
@@ -31,12 +32,14 @@ class ResultState:
 
 # The pupil is in the list on some day of the period, or there is no row at all.
 _STATE_SQL = """
-SELECT c.scale, c.subject_id, COALESCE(k.grade, 0), c.class_id, p.closed_at IS NOT NULL, p.starts_on, p.ends_on,
+SELECT c.scale, c.subject_id, COALESCE(k.grade, {grade}, 0), c.class_id,
+  p.closed_at IS NOT NULL OR y.closed_at IS NOT NULL, p.starts_on, p.ends_on,
   EXISTS (SELECT 1 FROM curriculum_courseteacher t WHERE t.school_id = c.school_id AND t.course_id = c.id
           AND t.person_id = %s AND t.starts_on <= %s AND (t.ends_on IS NULL OR t.ends_on > %s)),
   r.id, r.final, r.version
 FROM curriculum_course c
 JOIN schools_period p ON p.school_id = c.school_id AND p.scheme_id = c.scheme_id
+JOIN schools_academicyear y ON y.school_id = c.school_id AND y.id = c.year_id
 LEFT JOIN schools_schoolclass k ON k.school_id = c.school_id AND k.id = c.class_id
 LEFT JOIN journal_periodresult r ON r.school_id = c.school_id AND r.course_id = c.id AND r.period_id = p.id
   AND r.pupil_id = %s
@@ -61,7 +64,7 @@ def result_state(
 ) -> ResultState | None:
     """The state for the writer `person_id`, or None where the pupil has no place in it. Two queries."""
     rows = fetch(
-        _STATE_SQL,
+        _STATE_SQL.format(grade=GRADE_OF_GROUP),
         [person_id, on, on, pupil_id, school_id, course_id, period_id, pupil_id, pupil_id],
     )
     if not rows:

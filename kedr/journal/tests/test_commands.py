@@ -12,10 +12,11 @@ from django.test.utils import CaptureQueriesContext
 
 from kedr.audit.models import Event
 from kedr.core.models import Stamp
+from kedr.curriculum.models import CourseTeacher
 from kedr.journal.models import Attendance, Command, Homework, LessonPage, Mark, PeriodResult, Work
 from kedr.journal.tests.sending import command, outcomes, post
 from kedr.people.models import Enrolment
-from kedr.schools.models import Period, SchoolRegulation
+from kedr.schools.models import AcademicYear, Period, SchoolClass, SchoolRegulation
 from kedr.timetable.models import Lesson
 from tests.cast import NOW, TODAY, Cast, enrol, person
 
@@ -169,7 +170,9 @@ def test_a_lesson_named_under_another_course_is_unknown(cast: Cast, client_of: C
 
 def test_a_substitute_writes_in_the_lesson_they_give_and_no_other(cast: Cast, client_of: ClientOf) -> None:
     lesson = cast.lessons[2]
-    Lesson.objects.in_school(1).filter(id=lesson.id).update(teacher_id=cast.people["colleague"].id)
+    Lesson.objects.in_school(1).filter(id=lesson.id).update(
+        teacher_id=cast.people["colleague"].id, planned_teacher_id=cast.people["teacher"].id
+    )
     pupil = str(cast.pupils[0].id)
     own, other = outcomes(
         client_of("colleague"),
@@ -331,3 +334,44 @@ def test_a_lost_answer_and_a_second_try_make_one_mark(cast: Cast, client_of: Cli
     assert [answer.get("replayed", False) for answer in again] == [True, False]
     assert Mark.objects.in_school(1).get().version == 1
     assert Event.objects.filter(school_id=1, target_kind="mark").count() == 1
+
+
+def test_a_teacher_who_left_the_course_writes_nowhere(cast: Cast, client_of: ClientOf) -> None:
+    CourseTeacher.objects.in_school(1).filter(course_id=cast.algebra.id).update(ends_on=TODAY)
+    (outcome,) = outcomes(client_of("teacher"), 1, mark_of(cast))
+    assert outcome["code"] == "right"
+
+
+def test_a_closed_year_is_closed_everywhere(cast: Cast, client_of: ClientOf) -> None:
+    AcademicYear.objects.in_school(1).update(closed_at=NOW)
+    about: dict[str, Any] = {"course": str(cast.algebra.id), "period": str(cast.periods[1].id)}
+    result = command("result", value="4", pupil=str(cast.pupils[0].id), **about)
+    answers = outcomes(client_of("teacher"), 1, mark_of(cast), command("topic", cast.lessons[4], value="Т"), result)
+    assert [answer["code"] for answer in answers] == ["closed"] * 3
+
+
+def test_results_of_one_batch_see_its_marks_and_each_other(cast: Cast, client_of: ClientOf) -> None:
+    about: dict[str, Any] = {
+        "course": str(cast.algebra.id), "period": str(cast.periods[1].id), "pupil": str(cast.pupils[0].id),
+    }  # fmt: skip
+    batch = [command("result", value="4", **about), command("result", value="5", base=1, **about), mark_of(cast, "3")]
+    assert [answer["status"] for answer in outcomes(client_of("teacher"), 1, *batch)] == ["done"] * 3
+    result = PeriodResult.objects.in_school(1).get()
+    assert (result.final, result.version, result.proposed) == ("5", 2, "3")
+
+
+def test_a_group_of_several_classes_is_of_its_classes_level(cast: Cast, client_of: ClientOf) -> None:
+    cast.english.class_id = None
+    cast.english.save()
+    SchoolClass.objects.in_school(1).filter(id=cast.school_class.id).update(grade=10)
+    SchoolRegulation.objects.create(school_id=1, key="edit_window", level=3, value=1, starts_on=date(2026, 9, 1))
+    Lesson.objects.in_school(1).filter(id=cast.english_lesson.id).update(held_on=TODAY - timedelta(days=5))
+    late = command("mark", cast.english_lesson, pupil=str(cast.pupils[0].id), value="5")
+    assert outcomes(client_of("colleague"), 1, late)[0]["code"] == "closed"
+
+
+def test_a_school_without_kinds_of_work_is_told_so(cast: Cast, client_of: ClientOf) -> None:
+    for kind in cast.kinds.values():
+        kind.delete()
+    (outcome,) = outcomes(client_of("teacher"), 1, mark_of(cast))
+    assert "виды работ" in outcome["sentence"]

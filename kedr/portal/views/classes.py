@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods
 
 from kedr.core import clock
+from kedr.core.addresses import asked_id
 from kedr.core.errors import NotFound, Refusal
 from kedr.core.pages import actor_of, page
 from kedr.journal.actions import set_absence_reason
@@ -73,16 +74,13 @@ def _sheet(
     refusal: Refusal | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    asked, saved = request.GET.get("period", ""), request.GET.get("saved", "")
-    if asked and not asked.isdecimal():
-        raise NotFound("Периода нет.")
     today = clock.day_of(request.now)  # type: ignore[attr-defined]
     context = {
         "section": "class",
         "school": card.school_id,
-        "sheet": class_sheet(card, int(asked) if asked else None, today),
+        "sheet": class_sheet(card, asked_id(request.GET.get("period")), today),
         "led": led or [],
         "refusal": refusal,
-        "saved": int(saved) if saved.isdecimal() else 0,
+        "saved": asked_id(request.GET.get("saved")) or 0,
     }
     return page(request, template, context, status=status)
