@@ -102,7 +102,7 @@ class Work(Owned):
 
 
 class Mark(Owned):
-    """A mark (отметка) of one pupil for one work. `value` as written: 1-5, «.», «зч», «нз», «осв»; empty once removed.
+    """A mark (отметка) of one pupil for one work. `value` as written: 1-5, «.», «зч», «нз»; empty once removed.
 
     `version` counts the changes of this cell and never goes back, so a stale writer is noticed.
     """

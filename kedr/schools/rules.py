@@ -4,7 +4,7 @@ A value is looked for from the narrowest scope to the widest: subject, level, sc
 here. In one scope the latest date of effect wins.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -61,7 +61,7 @@ def _days(value: Any) -> int:
     return days
 
 
-# The field's usual weights; each school's own act may say otherwise (domain rules, «виды работ»).
+# The field's usual weights; each school's own act may say otherwise.
 WORK_WEIGHTS: Regulation[dict[str, Decimal]] = Regulation(
     "work_weights",
     "Веса видов работ",
@@ -81,11 +81,8 @@ THRESHOLDS: Regulation[tuple[Decimal, Decimal, Decimal]] = Regulation(
 EDIT_WINDOW: Regulation[int] = Regulation(
     "edit_window", "Сколько дней после урока можно менять журнал (0 — пока открыт период)", 0, _days
 )
-HOMEWORK_HOURS: Regulation[int] = Regulation(
-    "homework_hours", "Через сколько часов после последнего урока класса задание считается поздним", 1, _days
-)
 REGULATIONS: dict[str, Regulation[Any]] = {
-    regulation.key: regulation for regulation in (WORK_WEIGHTS, THRESHOLDS, EDIT_WINDOW, HOMEWORK_HOURS)
+    regulation.key: regulation for regulation in (WORK_WEIGHTS, THRESHOLDS, EDIT_WINDOW)
 }
 
 
@@ -128,8 +125,3 @@ def check(key: str, value: Any) -> None:
     if key not in REGULATIONS:
         raise ValueError(f"Нет настройки «{key}».")
     REGULATIONS[key].read(value)
-
-
-def in_force(rules: Iterable[Rule], on: date) -> Regulations:
-    """The rules whose date of effect has come."""
-    return Regulations(tuple(rule for rule in rules if rule.starts_on <= on))

@@ -45,7 +45,7 @@ def comment_mark(desk: Desk, command: Command) -> Outcome:
     key = (lesson.id, int(command.pupil), command.slot)
     mark = desk.cells.marks.get(key)
     if refused or mark is None or not mark.value:
-        return refused or rules.NO_WORK
+        return refused or rules.NO_MARK
     verdict = rules.judge(mark.comment, mark.version, text, command.base)
     if verdict is Verdict.SAME:
         return Done(mark.version)
@@ -80,7 +80,6 @@ def set_attendance(desk: Desk, command: Command) -> Outcome:
         desk.school_id, row.id, *pair, lesson.held_on, code, command.minutes, row.version,
         desk.at, desk.actor.person_id,
     )  # fmt: skip
-    desk.touch_course(lesson)
     return Done(row.version)
 
 
@@ -98,7 +97,6 @@ def _write_mark(desk: Desk, lesson: LessonState, key: tuple[int, int, int], mark
         desk.school_id, mark.id, lesson_id, mark.work_id, pupil_id, lesson.held_on, slot, mark.value, mark.comment,
         mark.version, desk.at, desk.actor.person_id,
     )  # fmt: skip
-    desk.touch_course(lesson)
     return Done(mark.version)
 
 

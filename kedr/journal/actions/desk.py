@@ -8,7 +8,6 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from kedr.audit.actions import Change
-from kedr.core import stamps
 from kedr.core.actor import Actor, Role
 from kedr.journal import rules
 from kedr.journal.queries.context import Cells, LessonState
@@ -48,7 +47,6 @@ class Desk:
     lessons: dict[int, LessonState]
     cells: Cells
     changes: list[Change] = field(default_factory=list)
-    touched: set[tuple[str, int]] = field(default_factory=set)
     marks: dict[tuple[int, int, int], tuple[Any, ...]] = field(default_factory=dict)
     attendance: dict[tuple[int, int], tuple[Any, ...]] = field(default_factory=dict)
     works: dict[tuple[int, int], tuple[Any, ...]] = field(default_factory=dict)
@@ -93,6 +91,3 @@ class Desk:
                 command_id=command.id,
             )
         )
-
-    def touch_course(self, lesson: LessonState) -> None:
-        self.touched.add((stamps.COURSE, lesson.course_id))

@@ -99,7 +99,7 @@ def set_work(desk: Desk, command: Command) -> Outcome:
     stands = lesson.works.get(command.slot)
     if stands is None:
         if command.base:
-            return rules.NOTE
+            return rules.NO_RECORD
         make_work(desk, command, lesson, command.slot, kind_id, title)
         return Done(lesson.works[command.slot].version)
     now = (stands.kind_id, stands.title)
@@ -142,12 +142,10 @@ def _write_work(desk: Desk, lesson: LessonState, slot: int, work: WorkState) -> 
         desk.school_id, work.id, lesson.id, lesson.course_id, work.kind_id, lesson.held_on, slot, work.weight,
         work.title, work.version,
     )  # fmt: skip
-    desk.touch_course(lesson)
 
 
 def _write_page(desk: Desk, lesson: LessonState) -> None:
     desk.pages.add(lesson.id)
-    desk.touch_course(lesson)
 
 
 def _write_homework(desk: Desk, lesson: LessonState, due_on: object, *, is_none: bool) -> None:
@@ -159,4 +157,3 @@ def _write_homework(desk: Desk, lesson: LessonState, due_on: object, *, is_none:
         desk.school_id, homework.id, lesson.id, lesson.course_id, 0, homework.due_lesson_id, lesson.held_on, due_on,
         homework.text, homework.version, desk.at,
     )  # fmt: skip
-    desk.touch_course(lesson)

@@ -2,13 +2,17 @@
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
+from kedr.audit.models import Event
+from kedr.core.models import Stamp
+from kedr.schools.actions import WrongRegulation, set_regulation
 from kedr.schools.models import RegionRegulation, SchoolRegulation
 from kedr.schools.queries import regulations
-from kedr.schools.rules import EDIT_WINDOW, THRESHOLDS, WORK_WEIGHTS, Regulations, Rule, check, in_force, level_of
-from tests.cast import TODAY, Cast
+from kedr.schools.rules import EDIT_WINDOW, THRESHOLDS, WORK_WEIGHTS, Regulations, Rule, check, level_of
+from tests.cast import NOW, TODAY, Cast
 
 SINCE = date(2026, 9, 1)
 
@@ -36,8 +40,10 @@ def test_the_narrowest_scope_and_the_latest_date_win(rules: list[Rule], found: i
     assert Regulations(tuple(rules)).get(EDIT_WINDOW, level=2, subject_id=77) == found
 
 
-def test_a_rule_waits_for_its_date() -> None:
-    assert in_force([rule(5, since=date(2026, 12, 1))], TODAY).get(EDIT_WINDOW) == 0
+def test_a_rule_waits_for_its_date(cast: Cast) -> None:
+    SchoolRegulation.objects.create(school_id=1, key="edit_window", value=5, starts_on=date(2026, 12, 1))
+    assert regulations(1, TODAY).get(EDIT_WINDOW) == 0
+    assert regulations(1, date(2026, 12, 1)).get(EDIT_WINDOW) == 5
 
 
 def test_a_table_of_weights_keeps_what_it_does_not_name() -> None:
@@ -72,3 +78,21 @@ def test_rules_come_from_the_region_the_municipality_and_the_school(cast: Cast) 
 
 def test_levels() -> None:
     assert [level_of(grade) for grade in (1, 4, 5, 9, 10, 11)] == [1, 1, 2, 2, 3, 3]
+
+
+def test_setting_one_is_recorded_and_renews_the_pages(cast: Cast) -> None:
+    def set_window(days: object, **more: Any) -> None:
+        set_regulation(
+            actor=cast.actor("deputy_head"), at=NOW, school_id=1, key="edit_window", value=days, starts_on=TODAY, **more
+        )
+
+    set_window(7, basis="Приказ № 5")
+    set_window(3)
+    assert regulations(1, TODAY).get(EDIT_WINDOW) == 3
+    events = Event.objects.filter(school_id=1, verb="set_regulation").order_by("id")
+    assert [(event.before, dict(event.after or {})["value"]) for event in events] == [(None, 7), (7, 3)]
+    assert Stamp.objects.get(school_id=1, kind="school", object_id=1).revision == 2
+    with pytest.raises(WrongRegulation, match="Дней от 0"):
+        set_window(-1)
+    with pytest.raises(WrongRegulation, match="Нет настройки"):
+        set_regulation(actor=cast.actor("deputy_head"), at=NOW, school_id=1, key="no", value=1, starts_on=TODAY)

@@ -231,7 +231,7 @@ export class Model {
     if (!this.data.can_write) return "Журнал открыт вам только для чтения";
     if (lesson.cancelled) return "Урок отменён";
     if (this.data.period.closed) return `Период закрыт для правки: ${this.data.period.name}`;
-    if (lesson.locked) return "Срок правки этого урока прошёл";
+    if (lesson.locked) return "Урок закрыт для правки: прошёл срок или его ведёт другой учитель";
     if (pupil && lesson.date > this.data.today) return "Урок ещё не прошёл"; // facts come on the day
     if (pupil && !this.isMember(lesson, pupil)) return "В этот день ученик не был в классе";
     return "";

@@ -23,7 +23,7 @@ export const ATTENDANCE = /** @type {const} */ ([
 export const ATTENDANCE_WORDS = new Map(ATTENDANCE);
 
 /** @type {Record<Scale, readonly string[]>} */
-const MARKS = { five: ["1", "2", "3", "4", "5", ".", "осв"], pass: ["зч", "нз", ".", "осв"], none: [] };
+const MARKS = { five: ["1", "2", "3", "4", "5", "."], pass: ["зч", "нз", "."], none: [] };
 
 /**
  * The weighted mean of numeric marks, rounded half up, in hundredths; null without a numeric mark.
@@ -88,7 +88,7 @@ export function isMark(value, scale) {
  * @returns {string[]}
  */
 export function marksOf(scale) {
-  return scale === "five" ? ["5", "4", "3", "2", "1", ".", "осв"] : [...MARKS[scale]];
+  return scale === "five" ? ["5", "4", "3", "2", "1", "."] : [...MARKS[scale]];
 }
 
 /**
@@ -166,7 +166,7 @@ export function readCell(text, scale) {
   const parts = text.trim().toLowerCase().split(/\s+/);
   for (const part of parts.flatMap((word) => (/^[1-5]([/,;+]?[1-5]){1,2}$/.test(word) ? word.split(/[/,;+]?/) : [word]))) {
     const sign = OTHER_NAMES.get(part) ?? part;
-    if (isMark(sign, scale) && sign !== "осв") marks.push(sign);
+    if (isMark(sign, scale)) marks.push(sign);
     else if (ATTENDANCE_WORDS.has(sign) && absence === "") absence = sign;
     else return { fault: `«${text.trim()}» — не отметка и не пропуск` };
   }
