@@ -105,6 +105,7 @@ def network_of(address: str) -> str:
         ip = ip_address(address)
     except ValueError:
         return ""
+    ip = getattr(ip, "ipv4_mapped", None) or ip  # IPv4 as a dual-stack socket tells it
     return str(ip) if ip.version == 4 else str(ip_network((ip, 64), strict=False))
 
 

@@ -39,7 +39,8 @@ def asked_id(text: str | None) -> int | None:
     """An id asked for after the question mark: None for none, 0 (nobody's) for what cannot be one."""
     if not text:
         return None
-    return int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else 0
+    number = int(text) if text.isascii() and text.isdecimal() and len(text) < 20 else 0
+    return number if number < 2**63 else 0
 
 
 register_converter(DayConverter, "day")

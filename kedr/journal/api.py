@@ -35,7 +35,7 @@ def commands(request: HttpRequest, school: int) -> HttpResponse:
     if actor.school_id != school or actor.role not in access.WRITERS:
         raise NotFound("Журнала нет.")
     try:
-        batch = read_batch(int(request.META.get("CONTENT_LENGTH") or 0), request.read)
+        batch = read_batch(request.META.get("CONTENT_LENGTH") or "0", request.read)
     except TooLarge as error:
         return JsonResponse({"code": error.code, "sentence": error.sentence}, status=413)
     except Malformed as error:

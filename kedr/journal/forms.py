@@ -32,16 +32,30 @@ class Batch(msgspec.Struct, frozen=True):
 _decoder = msgspec.json.Decoder(Batch)
 
 
-def read_batch(length: int, read: Callable[[int], bytes]) -> Batch:
-    """The batch of a body of `length` bytes, or Malformed / TooLarge; a body too long is not even read."""
+def read_batch(told: str, read: Callable[[int], bytes]) -> Batch:
+    """The batch of a body as long as its header told, or Malformed / TooLarge; a body too long is not even read."""
+    if not told.isascii() or not told.isdecimal():
+        raise Malformed("Изменения не разобраны: обновите страницу и повторите.")
+    length = int(told) if len(told) < 10 else MAX_BYTES + 1
     if length > MAX_BYTES:
         raise TooLarge("Слишком много изменений за раз. Они отправятся частями.")
     try:
-        batch = _decoder.decode(read(length))
+        body = read(length)
+        batch = _decoder.decode(body)
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise Malformed("Изменения не разобраны: обновите страницу и повторите.") from error
+    if b"\\u0000" in body or not all(_fits(command) for command in batch.commands):
+        raise Malformed("В изменении есть знаки или номера, которых не бывает. Введите его заново.")
     if batch.schema != SCHEMA:
         raise Malformed("Страница устарела: обновите её. Несохранённое останется.")
     if len({command.id for command in batch.commands}) != len(batch.commands):
         raise Malformed("В одной отправке повторяется номер команды.")
     return batch
+
+
+def _fits(command: Command) -> bool:
+    """Its ids are what a column can hold; PostgreSQL would refuse a longer number, SQLite an overflow."""
+    ids = [command.course, command.lesson, command.pupil, command.period, command.work_kind]
+    if isinstance(command.value, dict):
+        ids += [str(command.value.get(name) or "0") for name in ("due", "kind")]
+    return all(len(text) < 20 and (not text.isdecimal() or int(text) < 2**63) for text in ids)

@@ -98,3 +98,8 @@ def test_what_is_no_code_is_no_code(code: str) -> None:
 )  # fmt: skip
 def test_devices_are_called_in_words(agent: str, words: str) -> None:
     assert rules.device_words(agent) == words
+
+
+def test_ipv4_told_by_a_dual_stack_socket_is_not_one_neighbourhood() -> None:
+    assert rules.network_of("::ffff:5.5.5.5") == "5.5.5.5"
+    assert rules.network_of("::ffff:80.1.2.3") == "80.1.2.3"

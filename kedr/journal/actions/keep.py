@@ -40,6 +40,7 @@ HANDLERS = {
     "work": pages.set_work,
     "result": results.decide_result,
 }
+TEXTS = frozenset({"mark", "comment", "attendance", "topic", "result"})  # whose value is a text
 ALTERED = No("altered", "Эта команда уже выполнена с другим значением. Обновите страницу.")
 
 
@@ -100,7 +101,9 @@ def _lock(school_id: int, commands: Sequence[Command]) -> None:
 
 def _outcome(desk: Desk, command: Command) -> Outcome:
     handler = HANDLERS.get(command.kind)
-    return handler(desk, command) if handler else rules.UNKNOWN
+    if handler is None or (command.kind in TEXTS and not isinstance(command.value, str)):
+        return rules.UNKNOWN
+    return handler(desk, command)
 
 
 def _answers(school_id: int, outcomes: Mapping[UUID, Outcome]) -> dict[UUID, dict[str, Any]]:

@@ -282,6 +282,26 @@ def test_a_malformed_batch_is_400_with_a_sentence(cast: Cast, client_of: ClientO
     assert answer.json()["sentence"]
 
 
+def test_signs_and_numbers_that_cannot_be_are_400(cast: Cast, client_of: ClientOf) -> None:
+    client = client_of("teacher")
+    for wrong in (
+        command("topic", cast.lessons[2], value="Тема\u0000"),
+        mark_of(cast, "\u0000"),
+        mark_of(cast, reason="\u0000"),
+        mark_of(cast) | {"pupil": "9" * 19},
+        mark_of(cast) | {"course": "9" * 19},
+        command("homework", cast.lessons[2], value={"text": "№ 5", "due": "9" * 19}),
+    ):
+        assert post(client, 1, wrong).status_code == 400
+    assert client.post("/s/1/commands", b"{}", content_type="application/json", CONTENT_LENGTH="abc").status_code == 400
+    assert not Command.objects.filter(school_id=1).exists()
+
+
+def test_a_text_is_a_text(cast: Cast, client_of: ClientOf) -> None:
+    wrong = [command("topic", cast.lessons[2], value=value) for value in (True, {"a": 1})]
+    assert [answer["status"] for answer in outcomes(client_of("teacher"), 1, *wrong)] == ["refused"] * 2
+
+
 def test_a_huge_batch_is_413_and_nothing_is_done(cast: Cast, client_of: ClientOf) -> None:
     answer = client_of("teacher").post("/s/1/commands", b" " * 10_000_000, content_type="application/json")
     assert answer.status_code == 413

@@ -94,9 +94,11 @@ def put_people(book: SchoolBook, ids: Ids, at: datetime, tally: Tally) -> None:
         }
         for guardian, pupil, cells in guardians
     ]  # fmt: skip
-    only_new = ("starts_on",)
-    put(Guardianship, kinships, key=("guardian_id", "pupil_id"), scope=scope, what="представители",
-        tally=tally, only_new=only_new)  # fmt: skip
+    # A book may bar a guardian; it never lifts a bar that the school has set since: a blank cell is no decision.
+    for is_barred, only_new in ((True, ("starts_on",)), (False, ("starts_on", "is_barred"))):
+        rows = [kinship for kinship in kinships if kinship["is_barred"] is is_barred]
+        put(Guardianship, rows, key=("guardian_id", "pupil_id"), scope=scope, what="представители",
+            tally=tally, only_new=only_new)  # fmt: skip
     leaders = {ids.classes[row.name]: (ids.staff[row.class_teacher], None) for row in book.classes if row.class_teacher}
     succeed(ClassTeacher, "class_id", leaders, book.school, at, tally, "классные руководители", ids.school_id)
 
