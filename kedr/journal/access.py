@@ -55,7 +55,7 @@ SELECT c.id, c.title, c.class_id, COALESCE(k.name, ''), COALESCE(k.grade, {GRADE
     WHEN EXISTS (SELECT 1 FROM curriculum_courseteacher t WHERE t.school_id = %s AND t.course_id = c.id
       AND t.person_id = %s AND t.starts_on <= %s AND (t.ends_on IS NULL OR t.ends_on > %s)) THEN 'teaches'
     WHEN EXISTS (SELECT 1 FROM timetable_lesson l
-      WHERE l.school_id = %s AND l.course_id = c.id AND l.teacher_id = %s AND l.planned_teacher_id IS NOT NULL
+      WHERE l.school_id = %s AND l.course_id = c.id AND l.teacher_id = %s AND l.is_teacher_replaced
         AND l.held_on >= %s) THEN 'stands in'
     WHEN EXISTS (SELECT 1 FROM people_classteacher h WHERE h.school_id = %s AND h.class_id = c.class_id
       AND h.person_id = %s AND h.starts_on <= %s AND (h.ends_on IS NULL OR h.ends_on > %s)) THEN 'leads'

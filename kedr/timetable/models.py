@@ -95,8 +95,8 @@ class Lesson(Owned):
     """A lesson on a date (урок). Made from the weekly plan, or added by hand (no `slot_id`).
 
     Once `kept_at` is set (something was written in the journal) no change of the plan touches it. `teacher_id` and
-    `room_id` are who and where in fact; `planned_teacher_id` and `planned_room_id` are set when the day differs from
-    the plan.
+    `room_id` are who and where in fact. Where one is replaced for the day (замена), the plan's own is remembered in
+    `planned_teacher_id` or `planned_room_id`: empty where the plan has none.
     """
 
     course_id = models.BigIntegerField()
@@ -111,7 +111,9 @@ class Lesson(Owned):
     teacher = SchoolFK("people.Person", null=True)
     room_id = models.BigIntegerField(null=True)
     room = SchoolFK("schools.Room", null=True)
+    is_teacher_replaced = models.BooleanField(default=False)
     planned_teacher_id = models.BigIntegerField(null=True)
+    is_room_replaced = models.BooleanField(default=False)
     planned_room_id = models.BigIntegerField(null=True)
     is_cancelled = models.BooleanField(default=False)
     change_reason = models.CharField(max_length=200, blank=True)
@@ -123,7 +125,14 @@ class Lesson(Owned):
                 fields=["school_id", "slot_id", "held_on"],
                 condition=models.Q(slot_id__isnull=False),
                 name="timetable_lesson_once",
-            )
+            ),
+            models.CheckConstraint(
+                condition=models.Q(is_teacher_replaced=True) | models.Q(planned_teacher_id=None),
+                name="timetable_lesson_teacher",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(is_room_replaced=True) | models.Q(planned_room_id=None), name="timetable_lesson_room"
+            ),
         ]
         indexes = [
             models.Index("school_id", "course_id", "held_on", "number", name="timetable_lesson_course"),

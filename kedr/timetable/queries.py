@@ -38,7 +38,9 @@ class LessonRow:
     ends_at: time
     teacher_id: int | None
     room_id: int | None
+    is_teacher_replaced: bool
     planned_teacher_id: int | None
+    is_room_replaced: bool
     planned_room_id: int | None
     is_cancelled: bool
     change_reason: str
@@ -80,8 +82,8 @@ WHERE school_id = %s AND starts_on < %s AND (ends_on IS NULL OR ends_on > %s)
 
 # Uses index timetable_lesson_day.
 _LESSONS_SQL = """
-SELECT id, course_id, slot_id, held_on, number, starts_at, ends_at, teacher_id, room_id, planned_teacher_id,
-  planned_room_id, is_cancelled, change_reason, kept_at IS NOT NULL
+SELECT id, course_id, slot_id, held_on, number, starts_at, ends_at, teacher_id, room_id, is_teacher_replaced,
+  planned_teacher_id, is_room_replaced, planned_room_id, is_cancelled, change_reason, kept_at IS NOT NULL
 FROM timetable_lesson
 WHERE school_id = %s AND held_on >= %s AND held_on < %s
 """
@@ -155,11 +157,13 @@ def lessons_between(school_id: int, from_on: date, until: date) -> list[LessonRo
             ends_at=clock_time(row[6]),
             teacher_id=row[7],
             room_id=row[8],
-            planned_teacher_id=row[9],
-            planned_room_id=row[10],
-            is_cancelled=bool(row[11]),
-            change_reason=row[12],
-            is_kept=bool(row[13]),
+            is_teacher_replaced=bool(row[9]),
+            planned_teacher_id=row[10],
+            is_room_replaced=bool(row[11]),
+            planned_room_id=row[12],
+            is_cancelled=bool(row[13]),
+            change_reason=row[14],
+            is_kept=bool(row[15]),
         )
         for row in fetch(_LESSONS_SQL, [school_id, from_on, until])
     ]

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, time, timedelta
+from typing import NamedTuple
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +86,20 @@ class Standing:
             and self.teacher_id == wanted.teacher_id
             and self.room_id == wanted.room_id
         )
+
+
+class Turn(NamedTuple):
+    """Who gives a lesson, or where, beside the plan's own; `planned` is remembered only while it is replaced."""
+
+    in_fact: int | None
+    is_replaced: bool
+    planned: int | None
+
+
+def turn(in_fact: int | None, plan: int | None) -> Turn:
+    """Whoever the plan names replaces nobody, and nobody may be whom the plan names."""
+    is_replaced = in_fact != plan
+    return Turn(in_fact, is_replaced, plan if is_replaced else None)
 
 
 @dataclass(frozen=True, slots=True)

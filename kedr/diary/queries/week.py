@@ -78,7 +78,7 @@ _LESSONS_SQL = f"""{MINE}
 SELECT CAST(l.held_on AS varchar(10)), l.id, l.course_id, l.number,
   CAST(l.starts_at AS varchar(5)), CAST(l.ends_at AS varchar(5)), mine.title, mine.group_name,
   COALESCE(r.name, ''), COALESCE(p.topic, ''), mine.is_extra, l.is_cancelled, l.change_reason,
-  l.planned_teacher_id, l.planned_room_id, t.last_name, t.first_name, t.middle_name, COALESCE(q.name, '')
+  l.is_teacher_replaced, l.is_room_replaced, t.last_name, t.first_name, t.middle_name, COALESCE(q.name, '')
 FROM mine
 JOIN timetable_lesson l ON l.school_id = %s AND l.course_id = mine.id AND l.held_on >= %s AND l.held_on < %s
   AND l.held_on >= mine.starts_on AND (mine.ends_on IS NULL OR l.held_on < mine.ends_on)
@@ -166,15 +166,15 @@ def _place(group: str, room: str) -> str:
 
 def _change(is_cancelled: bool, row: list[Any]) -> str:
     """What differs from the plan that day, in words."""
-    reason, planned_teacher, planned_room, last, first, middle, old_room = row
-    if not (is_cancelled or planned_teacher or planned_room or reason):
+    reason, is_replaced, is_moved, last, first, middle, old_room = row
+    if not (is_cancelled or is_replaced or is_moved or reason):
         return ""
     words = []
     if is_cancelled:
         words.append("урока не будет")
-    elif planned_teacher:
+    elif is_replaced:
         words.append(f"замена, ведёт {initials(last, first, middle)}" if last else "замена")
-    if planned_room and not is_cancelled:
+    if is_moved and not is_cancelled:
         words.append(f"не там, где всегда (было: {room_words(old_room)})" if old_room else "кабинет другой")
     if reason:
         words.append(reason)

@@ -83,6 +83,7 @@ def test_changes_of_the_day_are_said(cast: Cast) -> None:
     monday, tuesday, wednesday = cast.lessons[:3]
     monday.planned_teacher_id, monday.teacher_id = monday.teacher_id, colleague.id
     tuesday.planned_room_id, tuesday.room_id = tuesday.room_id, hall.id
+    monday.is_teacher_replaced = tuesday.is_room_replaced = True
     wednesday.is_cancelled, wednesday.change_reason = True, "болезнь учителя"
     for changed in (monday, tuesday, wednesday):
         changed.save()

@@ -87,7 +87,7 @@ class Cells:
 # by primary keys and the unique keys of page, homework and works; the teacher by curriculum_courseteacher_once
 _LESSONS_SQL = """
 SELECT l.id, l.course_id, l.held_on, l.is_cancelled, l.kept_at IS NOT NULL,
-  CASE WHEN l.planned_teacher_id IS NULL THEN NULL ELSE l.teacher_id END, c.scale, c.subject_id,
+  CASE WHEN l.is_teacher_replaced THEN l.teacher_id END, c.scale, c.subject_id,
   c.class_id, c.group_id, COALESCE(k.grade, {grade}, 0),
   y.closed_at IS NOT NULL OR EXISTS (SELECT 1 FROM schools_period p WHERE p.school_id = l.school_id
           AND p.scheme_id = c.scheme_id AND p.starts_on <= l.held_on AND p.ends_on > l.held_on

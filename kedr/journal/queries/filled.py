@@ -46,7 +46,7 @@ SELECT l.id, l.course_id, c.title, CASE WHEN c.title = s.name THEN s.short_name 
   COALESCE(g.name, k.name, ''), COALESCE(c.class_id, 0), COALESCE(c.group_id, 0),
   l.held_on, l.number, l.starts_at, l.ends_at, COALESCE(r.name, ''), COALESCE(l.teacher_id, 0),
   COALESCE(t.last_name, ''), COALESCE(t.first_name, ''), COALESCE(t.middle_name, ''),
-  l.is_cancelled, l.planned_teacher_id IS NOT NULL, l.planned_room_id IS NOT NULL, l.change_reason,
+  l.is_cancelled, l.is_teacher_replaced, l.is_room_replaced, l.change_reason,
   COALESCE(p.topic, ''), COALESCE(p.is_checked, FALSE), COALESCE(p.is_no_homework, FALSE), COALESCE(h.text, ''),
   c.scale, c.is_extra, l.kept_at IS NOT NULL,
   (SELECT COUNT(*) FROM journal_mark m WHERE m.school_id = l.school_id AND m.lesson_id = l.id AND m.value <> ''),

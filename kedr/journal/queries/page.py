@@ -54,7 +54,7 @@ SELECT l.id, CAST(l.held_on AS varchar(10)), l.number, substr(CAST(l.starts_at A
     + CASE WHEN p.is_no_homework THEN 8 ELSE 0 END,
   COALESCE(p.topic, ''), COALESCE(p.topic_version, 0), COALESCE(p.check_version, 0),
   COALESCE(h.text, ''), h.due_lesson_id, COALESCE(h.version, 0), l.change_reason, l.teacher_id,
-  l.planned_teacher_id, l.planned_room_id
+  l.is_teacher_replaced, l.is_room_replaced
 FROM timetable_lesson l
 LEFT JOIN journal_lessonpage p ON p.school_id = l.school_id AND p.id = l.id
 LEFT JOIN journal_homework h ON h.school_id = l.school_id AND h.lesson_id = l.id AND h.pupil_id = 0

@@ -171,7 +171,7 @@ def test_a_lesson_named_under_another_course_is_unknown(cast: Cast, client_of: C
 def test_a_substitute_writes_in_the_lesson_they_give_and_no_other(cast: Cast, client_of: ClientOf) -> None:
     lesson = cast.lessons[2]
     Lesson.objects.in_school(1).filter(id=lesson.id).update(
-        teacher_id=cast.people["colleague"].id, planned_teacher_id=cast.people["teacher"].id
+        teacher_id=cast.people["colleague"].id, is_teacher_replaced=True
     )
     pupil = str(cast.pupils[0].id)
     own, other = outcomes(

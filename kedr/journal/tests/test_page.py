@@ -130,7 +130,7 @@ def locked(data: dict[str, Any]) -> list[bool]:
 
 def test_locks_a_closed_period_a_window_and_a_substitutes_other_lessons(cast: Cast, client_of: ClientOf) -> None:
     Lesson.objects.in_school(1).filter(id=cast.lessons[3].id).update(
-        teacher_id=cast.people["colleague"].id, planned_teacher_id=cast.people["teacher"].id
+        teacher_id=cast.people["colleague"].id, is_teacher_replaced=True
     )
     data = data_of(client_of("colleague"), cast)
     assert data["can_write"] is True

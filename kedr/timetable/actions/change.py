@@ -16,6 +16,7 @@ from kedr.schools.models import Room
 from kedr.timetable import queries
 from kedr.timetable.actions.lessons import touched_by
 from kedr.timetable.models import Lesson
+from kedr.timetable.rules import turn
 
 
 class _Same(Enum):
@@ -77,9 +78,11 @@ def change_lesson(
         raise NotFound("Такого урока нет. Обновите страницу.")
     before = _facts(lesson)
     if teacher_id is not SAME:
-        lesson.teacher_id, lesson.planned_teacher_id = _turn(lesson.teacher_id, lesson.planned_teacher_id, teacher_id)
+        plan = lesson.planned_teacher_id if lesson.is_teacher_replaced else lesson.teacher_id
+        lesson.teacher_id, lesson.is_teacher_replaced, lesson.planned_teacher_id = turn(teacher_id, plan)
     if room_id is not SAME:
-        lesson.room_id, lesson.planned_room_id = _turn(lesson.room_id, lesson.planned_room_id, room_id)
+        plan = lesson.planned_room_id if lesson.is_room_replaced else lesson.room_id
+        lesson.room_id, lesson.is_room_replaced, lesson.planned_room_id = turn(room_id, plan)
     if is_cancelled is not SAME:
         lesson.is_cancelled = is_cancelled
     after = _facts(lesson)
@@ -93,12 +96,6 @@ def change_lesson(
     change = Change("change_lesson", "lesson", lesson.id, before, after, about_id=lesson.course_id)
     record(actor=actor, at=at, school_id=school_id, changes=[replace(change, reason=reason[:500])])
     return lesson
-
-
-def _turn(stands: int | None, planned: int | None, wanted: int | None) -> tuple[int | None, int | None]:
-    """(in fact, planned if it differs): the plan is what stood before the first change."""
-    plan = stands if planned is None else planned
-    return wanted, None if wanted == plan else plan
 
 
 def _facts(lesson: Lesson) -> dict[str, Any]:

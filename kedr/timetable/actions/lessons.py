@@ -15,14 +15,14 @@ from kedr.core.sql import in_list, insert
 from kedr.core.tenancy import new_id
 from kedr.timetable import queries
 from kedr.timetable.queries import LessonRow
-from kedr.timetable.rules import BellMissingError, Difference, Standing, Wanted, compare, lay_out
+from kedr.timetable.rules import BellMissingError, Difference, Standing, Wanted, compare, lay_out, turn
 
 DROPPED = "Урока нет в новом расписании"
-ROWS = 1500  # lessons in one statement: 14 columns each, within SQLite's 32,766 variables
+ROWS = 1500  # lessons in one statement: 16 columns each, within SQLite's 32,766 variables
 
 _COLUMNS = (
     "school_id", "id", "course_id", "slot_id", "held_on", "number", "starts_at", "ends_at", "teacher_id", "room_id",
-    "planned_teacher_id", "planned_room_id", "is_cancelled", "change_reason",
+    "is_teacher_replaced", "planned_teacher_id", "is_room_replaced", "planned_room_id", "is_cancelled", "change_reason",
 )  # fmt: skip
 _UPDATED = ", ".join(f"{column} = excluded.{column}" for column in _COLUMNS[2:])
 
@@ -109,8 +109,8 @@ def _standing(row: LessonRow) -> Standing:
         number=row.number,
         starts_at=row.starts_at,
         ends_at=row.ends_at,
-        teacher_id=row.planned_teacher_id or row.teacher_id,
-        room_id=row.planned_room_id or row.room_id,
+        teacher_id=row.planned_teacher_id if row.is_teacher_replaced else row.teacher_id,
+        room_id=row.planned_room_id if row.is_room_replaced else row.room_id,
         is_kept=row.is_kept,
         is_dropped=row.is_cancelled and row.change_reason == DROPPED,
     )
@@ -147,30 +147,27 @@ def _on_loose(school_id: int, statement: str, lesson_ids: Sequence[int]) -> None
 def _new(school_id: int, wanted: Wanted) -> tuple[Any, ...]:
     return (
         school_id, new_id(), wanted.course_id, wanted.slot_id, wanted.held_on, wanted.number, wanted.starts_at,
-        wanted.ends_at, wanted.teacher_id, wanted.room_id, None, None, False, "",
+        wanted.ends_at, wanted.teacher_id, wanted.room_id, False, None, False, None, False, "",
     )  # fmt: skip
 
 
 def _moved(school_id: int, row: LessonRow, wanted: Wanted) -> tuple[Any, ...]:
     """The lesson as the plan now wants it; who stands in and another room for the day stay."""
     revived = row.change_reason == DROPPED
-    keeps_teacher, keeps_room = row.planned_teacher_id is not None, row.planned_room_id is not None
+    teacher = turn(row.teacher_id if row.is_teacher_replaced else wanted.teacher_id, wanted.teacher_id)
+    room = turn(row.room_id if row.is_room_replaced else wanted.room_id, wanted.room_id)
     return (
         school_id, row.id, wanted.course_id, wanted.slot_id, wanted.held_on, wanted.number, wanted.starts_at,
-        wanted.ends_at,
-        row.teacher_id if keeps_teacher else wanted.teacher_id,
-        row.room_id if keeps_room else wanted.room_id,
-        wanted.teacher_id if keeps_teacher else None,
-        wanted.room_id if keeps_room else None,
-        row.is_cancelled and not revived,
-        "" if revived else row.change_reason,
+        wanted.ends_at, teacher.in_fact, room.in_fact, teacher.is_replaced, teacher.planned, room.is_replaced,
+        room.planned, row.is_cancelled and not revived, "" if revived else row.change_reason,
     )  # fmt: skip
 
 
 def _dropped(school_id: int, row: LessonRow) -> tuple[Any, ...]:
     return (
         school_id, row.id, row.course_id, None, row.held_on, row.number, row.starts_at, row.ends_at, row.teacher_id,
-        row.room_id, row.planned_teacher_id, row.planned_room_id, True, DROPPED,
+        row.room_id, row.is_teacher_replaced, row.planned_teacher_id, row.is_room_replaced, row.planned_room_id, True,
+        DROPPED,
     )  # fmt: skip
 
 

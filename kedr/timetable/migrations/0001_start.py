@@ -73,7 +73,9 @@ class Migration(migrations.Migration):
                 ('ends_at', models.TimeField()),
                 ('teacher_id', models.BigIntegerField(null=True)),
                 ('room_id', models.BigIntegerField(null=True)),
+                ('is_teacher_replaced', models.BooleanField(default=False)),
                 ('planned_teacher_id', models.BigIntegerField(null=True)),
+                ('is_room_replaced', models.BooleanField(default=False)),
                 ('planned_room_id', models.BigIntegerField(null=True)),
                 ('is_cancelled', models.BooleanField(default=False)),
                 ('change_reason', models.CharField(blank=True, max_length=200)),
@@ -145,6 +147,14 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='lesson',
             constraint=models.UniqueConstraint(condition=models.Q(('slot_id__isnull', False)), fields=('school_id', 'slot_id', 'held_on'), name='timetable_lesson_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='lesson',
+            constraint=models.CheckConstraint(condition=models.Q(('is_teacher_replaced', True), ('planned_teacher_id', None), _connector='OR'), name='timetable_lesson_teacher'),
+        ),
+        migrations.AddConstraint(
+            model_name='lesson',
+            constraint=models.CheckConstraint(condition=models.Q(('is_room_replaced', True), ('planned_room_id', None), _connector='OR'), name='timetable_lesson_room'),
         ),
         migrations.AddConstraint(
             model_name='lesson',

@@ -8,6 +8,7 @@ from kedr.audit.models import Event
 from kedr.core.actor import SYSTEM
 from kedr.core.errors import NotFound
 from kedr.core.models import Stamp
+from kedr.curriculum.models import CourseTeacher
 from kedr.journal.models import Homework
 from kedr.schools.models import DayOff, Room
 from kedr.timetable.actions import (
@@ -151,7 +152,39 @@ def test_a_substitution_outlives_a_change_of_the_plan(cast: Cast) -> None:
     make()
     lesson.refresh_from_db()
     assert (lesson.number, lesson.teacher_id) == (2, cast.people["colleague"].id)
-    assert lesson.planned_teacher_id == cast.people["teacher"].id
+    assert (lesson.is_teacher_replaced, lesson.planned_teacher_id) == (True, cast.people["teacher"].id)
+
+
+def test_a_substitution_where_the_plan_has_nobody_outlives_it_too(cast: Cast) -> None:
+    CourseTeacher.objects.in_school(1).filter(course_id=cast.algebra.id).delete()
+    PlanSlot.objects.in_school(1).update(room_id=None)
+    make()
+    lesson = Lesson.objects.in_school(1).get(held_on=NEXT)
+    assert (lesson.teacher_id, lesson.room_id) == (None, None)
+    change_lesson(
+        actor=SYSTEM, at=NOW, school_id=1, lesson_id=lesson.id, teacher_id=cast.people["colleague"].id,
+        room_id=cast.room.id, reason="",
+    )  # fmt: skip
+    assert make() == LessonsMade()
+    lesson.refresh_from_db()
+    assert (lesson.teacher_id, lesson.room_id) == (cast.people["colleague"].id, cast.room.id)
+    assert (lesson.is_teacher_replaced, lesson.is_room_replaced) == (True, True)
+    change_lesson(
+        actor=SYSTEM, at=NOW, school_id=1, lesson_id=lesson.id, teacher_id=None, room_id=None, reason="вернули"
+    )
+    lesson.refresh_from_db()
+    assert (lesson.teacher_id, lesson.is_teacher_replaced, lesson.is_room_replaced) == (None, False, False)
+
+
+def test_a_substitute_who_becomes_the_teacher_stands_in_no_more(cast: Cast) -> None:
+    make()
+    lesson = Lesson.objects.in_school(1).get(held_on=NEXT)
+    colleague = cast.people["colleague"]
+    change_lesson(actor=SYSTEM, at=NOW, school_id=1, lesson_id=lesson.id, teacher_id=colleague.id, reason="болезнь")
+    CourseTeacher.objects.in_school(1).filter(course_id=cast.algebra.id).update(person_id=colleague.id)
+    make()
+    lesson.refresh_from_db()
+    assert (lesson.teacher_id, lesson.is_teacher_replaced, lesson.planned_teacher_id) == (colleague.id, False, None)
 
 
 def change(cast: Cast, **what: object) -> Lesson:
@@ -165,7 +198,8 @@ def test_a_change_is_remembered_audited_and_taken_back(cast: Cast) -> None:
     event = Event.objects.get(school_id=1, verb="change_lesson")
     assert ((event.before or {})["room"], (event.after or {})["room"]) == (cast.room.id, other.id)
     assert Stamp.objects.filter(school_id=1, kind="course", object_id=cast.algebra.id).exists()
-    assert change(cast, room_id=cast.room.id).planned_room_id is None
+    back = change(cast, room_id=cast.room.id)
+    assert (back.is_room_replaced, back.planned_room_id) == (False, None)
 
 
 def test_refusals_of_a_change(cast: Cast) -> None:
