@@ -16,6 +16,18 @@ GRADE_OF_GROUP = """(SELECT MAX(gk.grade) FROM schools_groupclass gc
    JOIN schools_schoolclass gk ON gk.school_id = gc.school_id AND gk.id = gc.class_id
    WHERE gc.school_id = c.school_id AND gc.group_id = c.group_id)"""
 
+# Lessons `l` that a teacher answers for: all of the courses they teach today, whoever gave them before, but for a
+# lesson with a substitute, which is the substitute's. What these list, `course_to_open` opens. Params: `answers_for`.
+ANSWERS_FOR = """(l.is_teacher_replaced AND l.teacher_id = %s AND l.held_on >= %s
+  OR NOT l.is_teacher_replaced AND l.course_id IN (SELECT t.course_id FROM curriculum_courseteacher t
+    WHERE t.school_id = %s AND t.person_id = %s AND t.starts_on <= %s AND (t.ends_on IS NULL OR t.ends_on > %s)))"""
+
+
+def answers_for(school_id: int, person_id: int, today: date, until: date | None = None) -> list[object]:
+    """The parameters of ANSWERS_FOR. Lessons of a later day `until` are only theirs who will teach the course then."""
+    since = today - timedelta(days=SUBSTITUTE_DAYS)
+    return [person_id, since, school_id, person_id, today, max(today, until or today)]
+
 
 @dataclass(frozen=True, slots=True)
 class OpenCourse:

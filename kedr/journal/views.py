@@ -51,7 +51,7 @@ def lesson(request: HttpRequest, school: int, lesson: int) -> HttpResponse:
     actor, today = actor_of(request), clock.day_of(now_of(request))
     opened, held_on = access.lesson_to_open(actor, school, lesson, today)
     shown = grid.journal_page(opened, None, held_on, "", actor.person_id, today=today)
-    previous_id, next_id = lessons.beside(school, lesson)
+    previous_id, next_id = lessons.beside(actor, school, lesson, held_on, today)
     context = {
         "section": "day",
         "title": f"{opened.title}, {opened.whose}",

@@ -7,6 +7,7 @@ from typing import Any
 
 from kedr.core.sql import clock_time, day, fetch
 from kedr.core.words import initials
+from kedr.journal.access import ANSWERS_FOR, answers_for
 from kedr.journal.rules import missing
 from kedr.schools.rules import room_words
 
@@ -66,21 +67,24 @@ ORDER BY l.held_on, l.starts_at, l.number, c.title, l.id
 """
 
 
-def lessons_of_day(school_id: int, on: date, teacher_id: int = 0) -> list[LessonLine]:
-    """All lessons of a day, or one teacher's. One query, by timetable_lesson_day."""
-    if teacher_id:
-        return _lines(school_id, "l.held_on = %s AND l.teacher_id = %s", [on, teacher_id])
+def lessons_of_day(school_id: int, on: date) -> list[LessonLine]:
+    """All lessons of a day. One query, by timetable_lesson_day."""
     return _lines(school_id, "l.held_on = %s", [on])
 
 
-def overdue(school_id: int, teacher_id: int, since: date, until: date) -> list[LessonLine]:
-    """A teacher's lessons of [since, until) that still want something, newest first. One query."""
+def own_lessons(school_id: int, person_id: int, on: date, today: date) -> list[LessonLine]:
+    """The lessons of a day that a teacher answers for. One query, by timetable_lesson_day."""
+    return _lines(school_id, f"l.held_on = %s AND {ANSWERS_FOR}", [on, *answers_for(school_id, person_id, today, on)])
+
+
+def overdue(school_id: int, person_id: int, since: date, today: date) -> list[LessonLine]:
+    """Lessons of [since, today) a teacher answers for that still want something, newest first. One query."""
     lines = _lines(
         school_id,
-        "l.held_on >= %s AND l.held_on < %s AND l.teacher_id = %s"
+        f"l.held_on >= %s AND l.held_on < %s AND {ANSWERS_FOR}"
         " AND (p.id IS NULL OR NOT p.is_checked OR p.topic = ''"
         " OR (NOT p.is_no_homework AND COALESCE(h.text, '') = ''))",
-        [since, until, teacher_id],
+        [since, today, *answers_for(school_id, person_id, today)],
     )
     return [line for line in reversed(lines) if line.missing]
 
@@ -141,7 +145,7 @@ class PlannedWork:
 
 
 # by timetable_lesson_day
-_PLANNED_SQL = """
+_PLANNED_SQL = f"""
 SELECT l.id, l.held_on, CASE WHEN w.title <> '' THEN w.title ELSE n.name END, COALESCE(g.name, k.name, '')
 FROM timetable_lesson l
 JOIN journal_work w ON w.school_id = l.school_id AND w.lesson_id = l.id
@@ -149,12 +153,12 @@ JOIN journal_workkind n ON n.school_id = w.school_id AND n.id = w.kind_id AND n.
 JOIN curriculum_course c ON c.school_id = l.school_id AND c.id = l.course_id
 LEFT JOIN schools_schoolclass k ON k.school_id = c.school_id AND k.id = c.class_id
 LEFT JOIN schools_studygroup g ON g.school_id = c.school_id AND g.id = c.group_id
-WHERE l.school_id = %s AND l.held_on > %s AND l.held_on <= %s AND l.teacher_id = %s
+WHERE l.school_id = %s AND l.held_on > %s AND l.held_on <= %s AND {ANSWERS_FOR}
 ORDER BY l.held_on, l.number
 """
 
 
-def planned_works(school_id: int, teacher_id: int, after: date, until: date) -> list[PlannedWork]:
-    """Control works of a teacher on (after, until]. One query."""
-    rows = fetch(_PLANNED_SQL, [school_id, after, until, teacher_id])
+def planned_works(school_id: int, person_id: int, today: date, until: date) -> list[PlannedWork]:
+    """Control works on (today, until] in the lessons a teacher answers for. One query."""
+    rows = fetch(_PLANNED_SQL, [school_id, today, until, *answers_for(school_id, person_id, today)])
     return [PlannedWork(row[0], day(row[1]), row[2], row[3]) for row in rows]

@@ -1,19 +1,29 @@
 """The lessons of a teacher's day."""
 
+from datetime import date
+
+from kedr.core.actor import Actor, Role
 from kedr.core.sql import fetch
+from kedr.journal.access import ANSWERS_FOR, answers_for
 
 # by timetable_lesson_day
 _DAY_SQL = """
-SELECT o.id FROM timetable_lesson l
-JOIN timetable_lesson o ON o.school_id = l.school_id AND o.held_on = l.held_on AND o.teacher_id = l.teacher_id
-WHERE l.school_id = %s AND l.id = %s
-ORDER BY o.starts_at, o.number, o.id
+SELECT l.id FROM timetable_lesson l WHERE l.school_id = %s AND l.held_on = %s AND {whose}
+ORDER BY l.starts_at, l.number, l.id
 """
+_SAME_TEACHER = "l.teacher_id = (SELECT o.teacher_id FROM timetable_lesson o WHERE o.school_id = %s AND o.id = %s)"
 
 
-def beside(school_id: int, lesson_id: int) -> tuple[int, int]:
-    """The lessons before and after this one in the day of its teacher; 0 where there is none. One query."""
-    day = [row[0] for row in fetch(_DAY_SQL, [school_id, lesson_id])]
+def beside(actor: Actor, school_id: int, lesson_id: int, on: date, today: date) -> tuple[int, int]:
+    """The lessons before and after this one of the day `on`; 0 where there is none. One query.
+
+    A teacher goes along the lessons they answer for, the office along those of whoever gives this one.
+    """
+    if actor.role == Role.TEACHER:
+        whose, params = ANSWERS_FOR, answers_for(school_id, actor.person_id, today, on)
+    else:
+        whose, params = _SAME_TEACHER, [school_id, lesson_id]
+    day = [row[0] for row in fetch(_DAY_SQL.format(whose=whose), [school_id, on, *params])]
     place = day.index(lesson_id) if lesson_id in day else -1
     if place < 0:
         return 0, 0

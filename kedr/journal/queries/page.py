@@ -175,16 +175,21 @@ def _data(course: OpenCourse, period: PeriodRow, local: Regulations, today: date
 
 
 def _lessons(rows: Iterable[Row], first_open: str, only: int) -> list[list[Any]]:
-    """Lessons before `first_open` are locked; so are, for a substitute (`only`), all that somebody else gives."""
     return [
         [
             str(row[0]), row[1], row[2], row[3], row[4], room_words(row[5]),
             initials(row[6], row[7], row[8]) if row[6] else "",
-            row[9] + (LOCKED if row[1] < first_open or only not in (0, row[17]) else 0) + (STANDS_IN if row[18] else 0),
-            row[10], row[11], row[12], row[13], str(row[14] or ""), row[15], _change(row),
+            _flags(row, first_open, only), row[10], row[11], row[12], row[13], str(row[14] or ""), row[15],
+            _change(row),
         ]
         for row in rows
     ]  # fmt: skip
+
+
+def _flags(row: Row, first_open: str, only: int) -> int:
+    """Lessons before `first_open` are locked; so are, for a substitute (`only`), all but those they were put into."""
+    is_locked = row[1] < first_open or (only and not (row[18] and row[17] == only))
+    return int(row[9] + (LOCKED if is_locked else 0) + (STANDS_IN if row[18] else 0))
 
 
 def _change(row: Row) -> str:

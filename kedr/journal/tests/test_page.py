@@ -132,6 +132,7 @@ def test_locks_a_closed_period_a_window_and_a_substitutes_other_lessons(cast: Ca
     Lesson.objects.in_school(1).filter(id=cast.lessons[3].id).update(
         teacher_id=cast.people["colleague"].id, is_teacher_replaced=True
     )
+    Lesson.objects.in_school(1).filter(id=cast.lessons[1].id).update(teacher_id=cast.people["colleague"].id)  # once
     data = data_of(client_of("colleague"), cast)
     assert data["can_write"] is True
     assert locked(data) == [True, True, True, False, True]
@@ -184,3 +185,16 @@ def test_the_lesson_view_knows_its_neighbours(cast: Cast, client_of: ClientOf) -
     later = lesson(cast.algebra, TODAY, number=3, teacher=cast.people["teacher"], room=cast.room)
     html = client_of("teacher").get(f"/s/1/lesson/{cast.lessons[2].id}/").content.decode()
     assert f"/s/1/lesson/{later.id}/" in html
+
+
+def test_the_neighbours_of_a_lesson_are_those_that_open(cast: Cast, client_of: ClientOf) -> None:
+    """A lesson that was the former teacher's stands between those its present teacher has that day."""
+    former = cast.people["deputy_head"]
+    Lesson.objects.in_school(1).filter(id=cast.lessons[2].id).update(teacher_id=former.id)
+    beyond = lesson(cast.chemistry, TODAY, number=2, teacher=former, room=cast.room)
+    later = lesson(cast.algebra, TODAY, number=3, teacher=cast.people["teacher"], room=cast.room)
+    html = client_of("teacher").get(f"/s/1/lesson/{cast.lessons[2].id}/").content.decode()
+    assert f"/s/1/lesson/{later.id}/" in html
+    assert f"/s/1/lesson/{beyond.id}/" not in html
+    office = client_of("head").get(f"/s/1/lesson/{cast.lessons[2].id}/").content.decode()
+    assert f"/s/1/lesson/{beyond.id}/" in office

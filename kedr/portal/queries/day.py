@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 
 from kedr.core.clock import day_of, time_of
 from kedr.core.sql import day, fetch
-from kedr.journal.queries.filled import LessonLine, PlannedWork, lessons_of_day, overdue, planned_works
+from kedr.journal.queries.filled import LessonLine, PlannedWork, overdue, own_lessons, planned_works
 
 OVERDUE_DAYS = 21  # further back a reminder is the deputy head's matter
 SOON_DAYS = 14
@@ -34,7 +34,7 @@ class TeacherDay:
 def teacher_day(school_id: int, teacher_id: int, on: date, now: datetime) -> TeacherDay:
     """The day as it stands at `now`. Four queries."""
     today = day_of(now)
-    lines = lessons_of_day(school_id, on, teacher_id)
+    lines = own_lessons(school_id, teacher_id, on, today)
     return TeacherDay(
         on=on,
         is_today=on == today,

@@ -10,7 +10,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from kedr.core import clock
-from kedr.journal.models import LessonPage
+from kedr.curriculum.models import CourseTeacher
+from kedr.journal.models import LessonPage, Work
 from kedr.portal.queries.board import board
 from kedr.portal.queries.day import period_words, school_day, teacher_day
 from kedr.schools.models import DayOff
@@ -52,6 +53,54 @@ def test_what_is_missing_is_said_and_the_past_waits_below(cast: Cast) -> None:
     assert [(row.id, row.missing) for row in shown.overdue] == [(cast.lessons[1].id, ("тема", "задание"))]
     assert shown.lessons[0].line.missing == ("посещаемость", "тема", "задание")
     assert shown.period == "II четверть, 2-я неделя"
+
+
+def listed(cast: Cast, who: str) -> set[int]:
+    """All lessons that anything on «Мой день» names to a person, on any day of this week."""
+    found = set()
+    for on in (TODAY + timedelta(days=n) for n in range(-2, 3)):
+        shown = teacher_day(1, cast.people[who].id, on, NOW)
+        found |= {row.line.id for row in shown.lessons} | {row.id for row in shown.overdue}
+        found |= {work.lesson_id for work in shown.soon}
+    return found
+
+
+def test_a_new_teacher_takes_over_what_is_unfilled_but_for_a_substitutes(cast: Cast, client_of: ClientOf) -> None:
+    """Monday's was kept by the former teacher, Tuesday's given by a substitute, Thursday's has a work planned."""
+    own = Lesson.objects.in_school(1)
+    own.filter(id=cast.lessons[0].id).update(kept_at=NOW)
+    own.filter(id=cast.lessons[1].id).update(teacher_id=cast.people["class_teacher"].id, is_teacher_replaced=True)
+    Work.objects.create(
+        school_id=1, lesson_id=cast.lessons[3].id, course_id=cast.algebra.id, kind_id=cast.kinds["КР"].id,
+        held_on=cast.lessons[3].held_on, weight=3,
+    )  # fmt: skip
+    CourseTeacher.objects.in_school(1).filter(course_id=cast.algebra.id).update(ends_on=TODAY)
+    CourseTeacher.objects.create(
+        school_id=1, course_id=cast.algebra.id, person_id=cast.people["colleague"].id, starts_on=TODAY
+    )
+    ours = {cast.lessons[place].id for place in (0, 2, 3, 4)}
+    assert listed(cast, "teacher") == set()
+    assert listed(cast, "colleague") == ours | {cast.english_lesson.id}
+    assert listed(cast, "class_teacher") == {cast.lessons[1].id}
+    for who in ("colleague", "class_teacher"):
+        for lesson_id in listed(cast, who):
+            assert client_of(who).get(f"/s/1/lesson/{lesson_id}/").status_code == 200
+    assert client_of("teacher").get(f"/s/1/lesson/{cast.lessons[0].id}/").status_code == 404
+
+
+def test_lessons_after_a_teachers_last_day_are_not_theirs(cast: Cast) -> None:
+    CourseTeacher.objects.in_school(1).filter(course_id=cast.algebra.id).update(ends_on=TODAY + timedelta(days=1))
+    assert listed(cast, "teacher") == {lesson.id for lesson in cast.lessons[:3]}
+
+
+def test_a_substitution_is_listed_as_long_as_its_page_opens(cast: Cast, client_of: ClientOf) -> None:
+    substituted = Lesson.objects.in_school(1).filter(id=cast.lessons[1].id)
+    for days, status in ((14, 200), (15, 404)):
+        held_on = TODAY - timedelta(days=days)
+        substituted.update(teacher_id=cast.people["colleague"].id, is_teacher_replaced=True, held_on=held_on)
+        overdue = [row.id for row in teacher_day(1, cast.people["colleague"].id, TODAY, NOW).overdue]
+        assert overdue == ([cast.lessons[1].id] if status == 200 else [])
+        assert client_of("colleague").get(f"/s/1/lesson/{cast.lessons[1].id}/").status_code == status
 
 
 def test_holidays_are_named(cast: Cast) -> None:
