@@ -1,12 +1,21 @@
 """Kinds of cells: what people write in them, and the values they become. Reading raises ValueError with a remedy."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from kedr.interop.workbook.names import split_name
+
 WEEKDAYS = ("пн", "вт", "ср", "чт", "пт", "сб", "вс")
+FIRST_YEAR, LAST_YEAR = 1900, 2100
+_CLOCK = re.compile(r"([0-9]{1,2})[:.]([0-5][0-9])(?:[:.][0-5][0-9])?")
+
+
+class TooLong(ValueError):
+    """The text does not fit into its place; the sentence says what does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,21 +30,49 @@ class Kind:
 
 
 def plain(value: Any) -> str:
-    """A cell as text: one space between words, a whole number without its point."""
+    """A cell as text: one space between words, nothing invisible, a whole number without its point."""
     if isinstance(value, float) and value.is_integer():
         value = int(value)
-    return " ".join(str(value).replace("\xa0", " ").split())
+    return " ".join("".join(one for one in str(value) if one.isprintable() or one.isspace()).split())
 
 
-def _text(value: Any) -> str:
-    return plain(value)
+def text(longest: int, *, empty: Any = None) -> Kind:
+    """A text no longer than its place."""
+
+    def read(cell: Any) -> str:
+        value = plain(cell)
+        if len(value) > longest:
+            raise TooLong(f"Длиннее {longest} знаков.")
+        return value
+
+    return Kind(read, empty=empty)
 
 
-def _whole(value: Any) -> int:
-    try:
-        return int(plain(value))
-    except ValueError:
-        raise ValueError("Впишите целое число.") from None
+def full_name(longest: int) -> Kind:
+    """Last, first and middle name in one cell, each no longer than its place."""
+
+    def read(cell: Any) -> str:
+        value = plain(cell)
+        if any(len(part) > longest for part in split_name(value)):
+            raise TooLong(f"Фамилия, имя или отчество длиннее {longest} знаков.")
+        return value
+
+    return Kind(read)
+
+
+def whole(least: int, most: int) -> Kind:
+    """A whole number within bounds."""
+
+    def read(cell: Any) -> int:
+        try:
+            value = int(plain(cell))
+        except ValueError:
+            value = least - 1
+        if not least <= value <= most:
+            raise ValueError(f"Впишите целое число от {least} до {most}.")
+        return value
+
+    return Kind(read)
 
 
 def _hours(value: Any) -> Decimal:
@@ -43,12 +80,19 @@ def _hours(value: Any) -> Decimal:
         hours = Decimal(plain(value).replace(",", "."))
     except InvalidOperation:
         raise ValueError("Впишите число часов в неделю: 2 или 0,5.") from None
-    if not 0 < hours <= 40 or hours != hours.quantize(Decimal("0.01")):
-        raise ValueError("Впишите число часов в неделю: больше 0 и не больше 40.")
+    if not hours.is_finite() or not 0 < hours <= 40 or hours != round(hours, 2):
+        raise ValueError("Впишите число часов в неделю: больше 0 и не больше 40, до сотых.")
     return hours
 
 
 def _day(value: Any) -> date:
+    day = _as_day(value)
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise ValueError(f"Впишите дату с {FIRST_YEAR} по {LAST_YEAR} год, например: 05.09.2026.")
+    return day
+
+
+def _as_day(value: Any) -> date:
     if isinstance(value, datetime):
         return value.date()
     if isinstance(value, date):
@@ -62,17 +106,19 @@ def _day(value: Any) -> date:
 
 
 def _clock(value: Any) -> time:
-    if isinstance(value, timedelta):
-        value = datetime(2000, 1, 1) + value  # noqa: DTZ001 only its clock is used
+    """A time of day to the minute. Excel keeps it as a part of the day: 0.35 is 8:24."""
     if isinstance(value, datetime):
-        return value.time().replace(microsecond=0)
+        value = value.time()
     if isinstance(value, time):
-        return value.replace(microsecond=0)
-    try:
-        hour, minute = plain(value).replace(".", ":").split(":")[:2]
-        return time(int(hour), int(minute))
-    except ValueError:
-        raise ValueError("Впишите время так: 8:30.") from None
+        value = timedelta(hours=value.hour, minutes=value.minute, seconds=value.second, microseconds=value.microsecond)
+    elif isinstance(value, float) and 0 <= value < 1:
+        value = timedelta(days=value)
+    elif found := _CLOCK.fullmatch(plain(value)):
+        value = timedelta(hours=int(found[1]), minutes=int(found[2]))
+    minutes = round(value / timedelta(minutes=1)) if isinstance(value, timedelta) else -1
+    if not 0 <= minutes < 24 * 60:
+        raise ValueError("Впишите время так: 8:30.")
+    return time(*divmod(minutes, 60))
 
 
 def _flag(value: Any) -> bool:
@@ -87,7 +133,7 @@ def _names(value: Any) -> tuple[str, ...]:
 
 
 def _phone(value: Any) -> str:
-    digits = "".join(letter for letter in plain(value) if letter.isdigit())
+    digits = "".join(letter for letter in plain(value) if letter in "0123456789")
     if len(digits) == 10:
         digits = f"7{digits}"
     if len(digits) != 11 or digits[0] not in "78":
@@ -121,9 +167,8 @@ def _weekday(value: Any) -> int:
     return WEEKDAYS.index(short) + 1
 
 
-TEXT = Kind(_text)
-BLANKABLE = Kind(_text, empty="")
-WHOLE = Kind(_whole)
+NAME = Kind(plain)  # of something on another sheet, where its length is bounded
+NAME_OR_NOT = Kind(plain, empty="")
 HOURS = Kind(_hours, write=lambda value: int(value) if value == int(value) else float(value))
 DAY = Kind(_day, form="day")
 CLOCK = Kind(_clock, form="clock")

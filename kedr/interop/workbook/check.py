@@ -84,9 +84,6 @@ class _Checker:
             )
         if school.plan_from and not school.starts_on <= school.plan_from <= school.last_on:
             yield fault("school", 0, "plan_from", "Этот день не в учебном году.", "Исправьте дату.")
-        for field, limit in (("name", 200), ("short_name", 60), ("address", 250), ("phone", 40)):
-            if len(getattr(school, field)) > limit:
-                yield fault("school", 0, field, f"Длиннее {limit} знаков.", "Сократите.")
 
     def periods(self) -> Iterator[Fault]:
         rows = self.book.periods
@@ -210,9 +207,6 @@ class _Checker:
     def subjects(self) -> Iterator[Fault]:
         rows = self.book.subjects
         yield from repeated("subjects", "name", rows, (row.name for row in rows), "Этот предмет")
-        for row in rows:
-            if len(row.short_name) > 30:
-                yield fault("subjects", row.row, "short_name", "Длиннее 30 знаков.", "Сократите.")
         plans = self.book.plan_hours
         keys = ((row.plan, row.subject) for row in plans)
         yield from repeated("plan_hours", "subject", plans, keys, "Этот предмет этого плана")

@@ -8,15 +8,14 @@ from typing import Any
 
 from python_calamine import CalamineError, CalamineWorkbook
 
+from kedr.interop.workbook.archive import NotABook, far_cells
 from kedr.interop.workbook.book import SchoolBook, SchoolRow
-from kedr.interop.workbook.cells import plain
+from kedr.interop.workbook.cells import TooLong, plain
 from kedr.interop.workbook.faults import Fault, letter
 from kedr.interop.workbook.sheets import HELP_SHEET, SHEETS, Column, Sheet
 
-MAX_BYTES = 20_000_000
-MAX_ROWS = 20_000
-
-
+PANIC = "PanicException"
+UNREADABLE = "Лист не читается: в нём есть дата или время, каких не бывает."
 # Where the sheet «Школа» cannot be read, the others are still checked: no date is out of this year.
 STAND_IN = SchoolRow("", "", "", "", starts_on=date.min, last_on=date.max)
 
@@ -35,25 +34,30 @@ class Reading:
 
 def read_book(data: bytes) -> Reading:
     """Read a whole workbook. Never raises for what is inside it."""
-    reading = Reading()
-    if len(data) > MAX_BYTES:
-        return _not_a_book(reading, "Файл больше 20 МБ: это не книга школы.")
     try:
+        far = far_cells(data)
+        if far:
+            return Reading(faults=far)
         workbook = CalamineWorkbook.from_filelike(BytesIO(data))
-        tables = {plain(name): workbook.get_sheet_by_name(name).to_python(skip_empty_area=False)
-                  for name in workbook.sheet_names}  # fmt: skip
+    except NotABook as error:
+        return _not_a_book(str(error))
     except (CalamineError, ValueError, OSError):
-        return _not_a_book(reading, "Файл не открывается как книга Excel.")
+        return _not_a_book("Файл не открывается как книга Excel.")
+    reading = Reading()
+    names = {plain(name): name for name in workbook.sheet_names}
     parts: dict[str, Any] = {}
     for sheet in SHEETS:
-        table = tables.get(sheet.name)
-        if table is None:
-            if not sheet.may_be_absent:
+        if sheet.name in names:
+            table = _table(workbook, names[sheet.name])
+            if table is None:
                 reading.broken.add(sheet.part)
-                reading.faults.append(Fault("", 0, "", f"Нет листа «{sheet.name}».", "Возьмите его из шаблона."))
-            continue
-        parts[sheet.part] = _school(sheet, table, reading) if sheet.is_vertical else _rows(sheet, table, reading)
-    for name in tables.keys() - {sheet.name for sheet in SHEETS} - {HELP_SHEET}:
+                reading.faults.append(Fault(sheet.name, 0, "", UNREADABLE, "Проверьте большие числа на листе."))
+                continue
+            parts[sheet.part] = _school(sheet, table, reading) if sheet.is_vertical else _rows(sheet, table, reading)
+        elif not sheet.may_be_absent:
+            reading.broken.add(sheet.part)
+            reading.faults.append(Fault("", 0, "", f"Нет листа «{sheet.name}».", "Возьмите его из шаблона."))
+    for name in names.keys() - {sheet.name for sheet in SHEETS} - {HELP_SHEET}:
         reading.faults.append(
             Fault(name, 0, "", "Такого листа в шаблоне нет.", "Исправьте его название или удалите лист.")
         )
@@ -62,9 +66,19 @@ def read_book(data: bytes) -> Reading:
     return reading
 
 
-def _not_a_book(reading: Reading, what: str) -> Reading:
-    reading.faults.append(Fault("", 0, "", what, "Сохраните шаблон в формате «Книга Excel (.xlsx)» и повторите."))
-    return reading
+def _not_a_book(what: str) -> Reading:
+    return Reading(faults=[Fault("", 0, "", what, "Сохраните шаблон в формате «Книга Excel (.xlsx)» и повторите.")])
+
+
+def _table(workbook: CalamineWorkbook, name: str) -> list[list[Any]] | None:
+    """The cells of a sheet; None when the reader gives up on one of them."""
+    try:
+        return workbook.get_sheet_by_name(name).to_python(skip_empty_area=False)
+    except BaseException as error:
+        # A panic in the reader's Rust is no Exception, and there is no module to import its class from.
+        if not isinstance(error, (CalamineError, ValueError, OverflowError)) and type(error).__name__ != PANIC:
+            raise
+    return None
 
 
 def _school(sheet: Sheet, table: list[list[Any]], reading: Reading) -> Any:
@@ -100,10 +114,6 @@ def _rows(sheet: Sheet, table: list[list[Any]], reading: Reading) -> tuple[Any, 
     columns = _columns(sheet, table[0] if table else [], reading)
     rows = []
     for number, cells in _filled(table):
-        if number > MAX_ROWS:
-            what, remedy = f"Строк больше {MAX_ROWS}.", "Оставьте только данные школы."
-            reading.faults.append(Fault(sheet.name, number, "", what, remedy))
-            break
         before = len(reading.faults)
         values = {
             column.field: _cell(sheet, number, f"{letter(place)} («{column.header}»)", column,
@@ -164,6 +174,8 @@ def _cell(sheet: Sheet, row: int, place: str, column: Column, cell: Any, reading
         return column.kind.empty
     try:
         return column.kind.read(cell)
+    except TooLong as error:
+        reading.faults.append(Fault(sheet.name, row, place, str(error), "Сократите."))
     except ValueError as error:
         reading.faults.append(Fault(sheet.name, row, place, f"Не понятно «{text[:40]}».", str(error)))
-        return None
+    return None

@@ -2,6 +2,7 @@ import stat
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from kedr.core.tenancy import Owned
 from kedr.curriculum.models import Course, CourseTeacher
 from kedr.interop.workbook.actions import SetUp, TransferUndated, UnknownMunicipality, set_up_school
 from kedr.interop.workbook.book import GroupRow, GuardianCells, SchoolBook
+from kedr.interop.workbook.read import read_book
 from kedr.interop.workbook.tests.sample import raw, short
 from kedr.interop.workbook.write import write_book
 from kedr.journal.models import WorkKind
@@ -94,6 +96,52 @@ def test_everybody_gets_an_account_with_their_roles() -> None:
     paper = next(one for one in done.logins if one.person_id == person.id)
     assert (paper.password, paper.roles) == ("пароль", "ученик")
     assert User.objects.get(login=paper.login).id == grant.user_id
+
+
+def test_the_longest_of_everything_fits() -> None:
+    """Every text as long as the reading lets it be, and the numbers at their bounds."""
+
+    def long(name: str, longest: int) -> str:
+        return name.ljust(longest, "ы")
+
+    book = short()
+    book = replace(
+        book,
+        school=replace(book.school, name=long("", 200), short_name=long("", 60), address=long("", 250), phone="8" * 40),
+        periods=tuple(replace(row, scheme=long(row.scheme, 60), name=long(row.name, 40)) for row in book.periods),
+        days_off=tuple(replace(row, name=long(row.name, 100), grade=12) for row in book.days_off),
+        rooms=tuple(
+            replace(row, name=long(row.name, 60), building=long("", 100), capacity=2000) for row in book.rooms
+        ),
+        classes=tuple(
+            replace(row, scheme=long(row.scheme, 60), room=row.room and long(row.room, 60), profile=long("", 60))
+            for row in book.classes
+        ),
+        staff=tuple(replace(row, title=long("", 100), email=long("", 254)) for row in book.staff),
+        pupils=tuple(
+            replace(
+                row, last_name=long("", 60), first_name=long(str(n), 60), middle_name=long("", 60), basis=long("", 150),
+                guardians=tuple(replace(one, name=" ".join((long(str(n), 60),) * 3)) for one in row.guardians[:1]),
+            )
+            for n, row in enumerate(book.pupils)
+        ),
+        subjects=tuple(
+            replace(row, name=long(row.name, 150), short_name=long("", 30), area=long("", 100)) for row in book.subjects
+        ),
+        plan_hours=tuple(
+            replace(row, plan=long(row.plan, 100), subject=long(row.subject, 150)) for row in book.plan_hours
+        ),
+        load=tuple(
+            replace(row, subject=long(row.subject, 150), title=long(row.journal, 150), hours=Decimal("39.99"))
+            for row in book.load
+        ),
+        slots=tuple(
+            replace(row, journal=long(row.journal, 150), room=row.room and long(row.room, 60)) for row in book.slots
+        ),
+    )  # fmt: skip
+    reading = read_book(write_book(book))
+    assert (reading.faults, reading.book) == ([], book)
+    assert set_up(book).tally.created["люди"]
 
 
 def test_a_corrected_row_is_corrected_and_a_new_one_added() -> None:
