@@ -110,6 +110,11 @@ class Difference:
     changed: list[tuple[Standing, Wanted]]
     surplus: list[Standing]
 
+    @property
+    def courses(self) -> set[int]:
+        standing = [*(one for one, _ in self.changed), *self.surplus]
+        return {lesson.course_id for lesson in self.missing} | {lesson.course_id for lesson in standing}
+
 
 class BellMissingError(ValueError):
     """The plan has a lesson whose time no bell tells."""

@@ -73,9 +73,10 @@ def change_lesson(
     Giving the planned ones again takes the change back. Raises NotFound, NothingToChange, NotStaff, TeacherBusy,
     RoomBusy, and LessonKept for cancelling a lesson that has been written down.
     """
-    lesson = Lesson.objects.in_school(school_id).select_for_update().filter(id=lesson_id).first()
-    if lesson is None:
-        raise NotFound("Такого урока нет. Обновите страницу.")
+    # As with all writes of the journal: the stamps lock the pages first, and what is read after that is what stands.
+    touched = touched_by(school_id, [_find(school_id, lesson_id).course_id]) | {(stamps.SCHOOL, school_id)}
+    stamps.bump(school_id, touched)
+    lesson = _find(school_id, lesson_id)
     before = _facts(lesson)
     if teacher_id is not SAME:
         plan = lesson.planned_teacher_id if lesson.is_teacher_replaced else lesson.teacher_id
@@ -91,10 +92,15 @@ def change_lesson(
     _check(lesson, before)
     lesson.change_reason = reason[:200]
     lesson.save(force_update=True)
-    touched = touched_by(school_id, [lesson.course_id]) | {(stamps.SCHOOL, school_id)}
-    stamps.bump(school_id, touched)
     change = Change("change_lesson", "lesson", lesson.id, before, after, about_id=lesson.course_id)
     record(actor=actor, at=at, school_id=school_id, changes=[replace(change, reason=reason[:500])])
+    return lesson
+
+
+def _find(school_id: int, lesson_id: int) -> Lesson:
+    lesson = Lesson.objects.in_school(school_id).filter(id=lesson_id).first()
+    if lesson is None:
+        raise NotFound("Такого урока нет. Обновите страницу.")
     return lesson
 
 

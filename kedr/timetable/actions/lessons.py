@@ -58,12 +58,13 @@ def make_lessons(*, actor: Actor, at: datetime, school_id: int, from_on: date, u
         raise BellMissing(
             f"В расписании звонков {error.shift}-й смены нет {error.number}-го урока. Добавьте его и повторите."
         ) from error
-    rows = {
-        row.id: row
-        for row in queries.lessons_between(school_id, from_on, until)
-        if row.slot_id is not None or row.change_reason == DROPPED
-    }
-    difference = compare(wanted, map(_standing, rows.values()))
+    difference, _ = _look(school_id, from_on, until, wanted)
+    courses = difference.courses
+    if not courses:
+        return LessonsMade()
+    # As with all writes of the journal: the stamps lock the pages first, and what is read after that is what stands.
+    stamps.bump(school_id, touched_by(school_id, courses))
+    difference, rows = _look(school_id, from_on, until, wanted, courses)
     used = queries.lessons_in_use(school_id, [lesson.lesson_id for lesson in difference.surplus])
     made = LessonsMade(
         created=len(difference.missing),
@@ -74,7 +75,6 @@ def make_lessons(*, actor: Actor, at: datetime, school_id: int, from_on: date, u
     if made == LessonsMade():
         return made
     _write(school_id, difference, rows, used)
-    _tell(school_id, difference)
     after = {"from": from_on, "until": until, "created": made.created, "changed": made.changed}
     after |= {"removed": made.removed, "cancelled": made.cancelled}
     record(actor=actor, at=at, school_id=school_id, changes=[Change("make_lessons", "school", school_id, after=after)])
@@ -98,6 +98,19 @@ def _wanted(school_id: int, from_on: date, until: date) -> list[Wanted]:
             teachers=teachers,
         )
     ]
+
+
+def _look(
+    school_id: int, from_on: date, until: date, wanted: Iterable[Wanted], courses: set[int] | None = None
+) -> tuple[Difference, dict[int, LessonRow]]:
+    """How the lessons of all courses, or of these, differ from the plan; the standing ones that it made, by id."""
+    rows = {
+        row.id: row
+        for row in queries.lessons_between(school_id, from_on, until)
+        if (row.slot_id is not None or row.change_reason == DROPPED) and (courses is None or row.course_id in courses)
+    }
+    wanted = (lesson for lesson in wanted if courses is None or lesson.course_id in courses)
+    return compare(wanted, map(_standing, rows.values())), rows
 
 
 def _standing(row: LessonRow) -> Standing:
@@ -169,14 +182,6 @@ def _dropped(school_id: int, row: LessonRow) -> tuple[Any, ...]:
         row.room_id, row.is_teacher_replaced, row.planned_teacher_id, row.is_room_replaced, row.planned_room_id, True,
         DROPPED,
     )  # fmt: skip
-
-
-def _tell(school_id: int, difference: Difference) -> None:
-    """Raise the revision of every page that shows one of these lessons."""
-    courses = {lesson.course_id for lesson in difference.missing} | {
-        lesson.course_id for lesson in (*(one for one, _ in difference.changed), *difference.surplus)
-    }
-    stamps.bump(school_id, touched_by(school_id, courses))
 
 
 def touched_by(school_id: int, courses: Iterable[int]) -> set[tuple[str, int]]:

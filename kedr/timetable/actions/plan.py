@@ -7,11 +7,12 @@ from datetime import date, datetime
 from django.db import transaction
 
 from kedr.audit.actions import Change, record
+from kedr.core import stamps
 from kedr.core.actor import Actor
 from kedr.core.sql import insert
 from kedr.core.tenancy import new_id
 from kedr.timetable import queries
-from kedr.timetable.actions.lessons import DROPPED
+from kedr.timetable.actions.lessons import DROPPED, touched_by
 from kedr.timetable.models import Lesson, PlanSlot, WeekPlan
 
 
@@ -75,6 +76,9 @@ def set_week_plan(
         place = (slot.course_id, slot.weekday, slot.number, slot.shift, slot.room_id)
         rows.append((school_id, row_id, plan.id, *place))
     removed = [row.id for left in free.values() for row in left]
+    # Before any lesson goes, and for the courses whose lessons `make_lessons` will move next too: one lock for both.
+    courses = {row[3] for row in rows} | {course_id for course_id, left in free.items() if left}
+    stamps.bump(school_id, touched_by(school_id, courses))
     _write(school_id, rows, {row.id for row in standing}, removed)
     result = PlanSet(plan.id, created, len(rows) - created, len(removed), len(wanted) - len(rows))
     if touched or rows or removed:

@@ -1,10 +1,12 @@
 from datetime import date, time, timedelta
+from typing import Any
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from kedr.audit.models import Event
+from kedr.core import stamps
 from kedr.core.actor import SYSTEM
 from kedr.core.errors import NotFound
 from kedr.core.models import Stamp
@@ -26,6 +28,7 @@ from kedr.timetable.actions import (
 )
 from kedr.timetable.models import Lesson, PlanSlot
 from tests.cast import NOW, TODAY, YEAR_ENDS, YEAR_STARTS, Cast
+from tests.locks import locked_tables
 
 NEXT = date(2026, 11, 16)  # next Monday
 
@@ -232,3 +235,46 @@ def test_a_lesson_of_another_school_is_not_found(cast: Cast) -> None:
 def test_a_cancelled_lesson(cast: Cast) -> None:
     assert change(cast, is_cancelled=True).is_cancelled
     assert not change(cast, is_cancelled=False).is_cancelled
+
+
+def test_the_stamps_are_locked_before_any_lesson(cast: Cast) -> None:
+    """The journal locks in this order: the other one would be a deadlock."""
+    with CaptureQueriesContext(connection) as making:
+        make()
+    assert locked_tables(making)[0] == "core_stamp"
+    with CaptureQueriesContext(connection) as changing:
+        change(cast, is_cancelled=True)
+    assert locked_tables(changing)[0] == "core_stamp"
+    with CaptureQueriesContext(connection) as planning:
+        plan(cast)
+    tables = locked_tables(planning)
+    assert tables.index("core_stamp") < tables.index("timetable_lesson")
+
+
+def test_pages_learn_that_a_plan_took_lessons_away(cast: Cast) -> None:
+    make()
+    stamp = Stamp.objects.filter(school_id=1, kind="class", object_id=cast.school_class.id)
+    before = stamp.get().revision
+    plan(cast)
+    assert stamp.get().revision > before
+
+
+def test_a_lesson_that_changes_while_its_pages_are_waited_for_is_read_anew(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Somebody held the stamps: by the time they are ours, the lesson has a substitute."""
+    make()
+    plan(cast, (1, 2))
+    lesson = Lesson.objects.in_school(1).get(held_on=NEXT)
+    bump = stamps.bump
+
+    def bump_at_last(*args: Any) -> None:
+        bump(*args)
+        Lesson.objects.in_school(1).filter(id=lesson.id).update(
+            teacher_id=cast.people["colleague"].id, is_teacher_replaced=True, planned_teacher_id=lesson.teacher_id
+        )
+
+    monkeypatch.setattr(stamps, "bump", bump_at_last)
+    assert make().changed == 2
+    lesson.refresh_from_db()
+    assert (lesson.number, lesson.teacher_id) == (2, cast.people["colleague"].id)

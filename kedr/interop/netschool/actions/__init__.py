@@ -67,16 +67,20 @@ def bring_week(
     lacks (year, period, class, pupil, subjects, journals, rooms, kinds of work) is made, and named in the report.
     Raises NotFound, ClassUnnamed, PupilUnclear, PeriodClosed.
     """
-    # The lock of an import: two of them at once would each make the lessons.
-    if School.objects.select_for_update().filter(id=school_id).first() is None:
+    # The lock of an import: two of them at once would each make the journals. Who writes in one needs no such lock.
+    if School.objects.select_for_update(no_key=True).filter(id=school_id).first() is None:
         raise NotFound(f"Школы с номером {school_id} нет. Укажите номер или название новой школы.")
     plan = lay_out(diary)
     stage = set_stage(school_id, diary.week, plan, class_name, pupil_name)
-    pairs = put_lessons(stage, plan, at)
-    put_homework(stage, pairs, at)
-    put_cells(stage, pairs, actor, at)
-    if not stage.tally.is_idle():
-        _tell(stage, actor, at)
+    with transaction.atomic():
+        _lock(stage)
+        pairs = put_lessons(stage, plan, at)
+        put_homework(stage, pairs, at)
+        put_cells(stage, pairs, actor, at)
+        if stage.tally.is_idle():
+            transaction.set_rollback(True)  # nothing new: no page has changed, and the stamps go back
+        else:
+            _tell(stage, actor, at)
     return Report(
         class_id=stage.class_id,
         class_name=stage.class_name,
@@ -90,10 +94,13 @@ def bring_week(
 
 
 def _tell(stage: Stage, actor: Actor, at: datetime) -> None:
-    """The record, and the revisions of every page that shows any of it."""
     after = {"class": stage.class_name, "created": dict(+stage.tally.created)}
     summary = Change("bring_week", "class", stage.class_id, after=after, about_id=stage.pupil_id)
     record(actor=actor, at=at, school_id=stage.school_id, changes=[*stage.changes, summary])
+
+
+def _lock(stage: Stage) -> None:
+    """As with all writes of the journal: the stamps of its pages first, and what is read after that is what stands."""
     stamps.bump(
         stage.school_id,
         [

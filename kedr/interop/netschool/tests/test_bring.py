@@ -7,6 +7,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from kedr.audit.models import Event
 from kedr.core.actor import SYSTEM
@@ -32,6 +34,7 @@ from kedr.people.models import Enrolment, Person
 from kedr.schools.models import AcademicYear, Period, Region, School, SchoolClass
 from kedr.timetable.models import Lesson
 from tests.cast import Cast
+from tests.locks import locked_tables
 
 AT = datetime(2026, 11, 20, 12, 0, tzinfo=ZoneInfo("Asia/Tomsk"))
 WEEK = date(2026, 11, 9)
@@ -163,6 +166,16 @@ def test_the_same_file_again_changes_nothing(school: int) -> None:
     assert report.is_idle()
     assert report.standing["уроки"] == 13
     assert rows(school) == before
+
+
+def test_the_stamps_are_locked_before_any_lesson(cast: Cast) -> None:
+    """The journal locks in this order: the other one would be a deadlock."""
+    with CaptureQueriesContext(connection) as seen:
+        bring(1, twin() | {"className": "8А"}, pupil_name="Белов Борис")
+    tables = locked_tables(seen)
+    behind = [table for table in tables if table.startswith(("timetable_", "journal_")) and table != "journal_workkind"]
+    assert "timetable_lesson" in behind
+    assert all(tables.index("core_stamp") < tables.index(table) for table in behind)
 
 
 def test_the_next_week_joins_and_widens_the_period(school: int) -> None:
