@@ -1,11 +1,12 @@
-"""What stands in a base of the class, the pupil and the week, asked through the doors of the diary and the journal."""
+"""What stands in a base of the class, the pupil and the week: as the diary shows it, and as the journal holds it."""
 
 from collections import defaultdict
+from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-import orjson
+from django.db.models import Exists, OuterRef
 
 from kedr.core.actor import Actor, Role
 from kedr.core.errors import NotFound
@@ -13,10 +14,10 @@ from kedr.diary.access import diary_to_read
 from kedr.diary.queries.week import LessonRow, diary_week
 from kedr.interop.netschool.compare import Said, SaidWork
 from kedr.interop.workbook.names import split_name
-from kedr.journal.access import course_to_open
-from kedr.journal.queries.page import journal_page
+from kedr.journal.models import Attendance, Homework, LessonPage, Mark, Work
 from kedr.people.models import Enrolment, Person
-from kedr.schools.models import AcademicYear, SchoolClass
+from kedr.schools.models import AcademicYear, Period, SchoolClass
+from kedr.timetable.models import Lesson
 
 PLACEHOLDER = "Ученик NetSchool"
 
@@ -56,21 +57,69 @@ def diary_said(school_id: int, class_name: str, pupil_name: str, monday: date, o
 
 
 def journal_said(school_id: int, class_name: str, pupil_name: str, monday: date, on: date) -> list[Said]:
-    """The same week as the journal pages of the pupil's courses show it. Raises NotFound."""
+    """The same week as it is written in the journals of the pupil's courses. Raises NotFound.
+
+    A lesson outside all periods is left out: no page of a journal shows it.
+    """
     diary = _door(school_id, class_name, pupil_name, monday, on)
-    courses = {row.course_id: row for day in diary_week(diary, monday).days for row in day.lessons}
-    said: list[Said] = []
-    for course_id, row in courses.items():
-        lessons, due = [], defaultdict(list)
-        for data in _pages(school_id, course_id, on):
-            lessons += _page_lessons(data, row, str(diary.pupil.id))
-            for lesson in data["lessons"]:  # homework set in one period may be due in the next
-                if lesson[11]:
-                    due[lesson[12]].append(lesson[11])
-        for lesson_id, one in lessons:
-            if monday <= one.on < monday + timedelta(days=7):
-                said.append(one.with_homework(tuple(due[lesson_id])))
-    return sorted(said, key=Said.key)
+    courses = {row.course_id for day in diary_week(diary, monday).days for row in day.lessons}
+    periods = Period.objects.in_school(school_id).filter(
+        scheme_id=OuterRef("course__scheme_id"), starts_on__lte=OuterRef("held_on"), ends_on__gt=OuterRef("held_on")
+    )
+    lessons = list(
+        Lesson.objects.in_school(school_id)
+        .filter(Exists(periods), course_id__in=courses, held_on__gte=monday, held_on__lt=monday + timedelta(days=7))
+        .select_related("course", "room")
+    )
+    written = _written(school_id, [lesson.id for lesson in lessons], diary.pupil.id)
+    return sorted((written.said(lesson) for lesson in lessons), key=Said.key)
+
+
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """What is written of some lessons and of one pupil in them, by lesson."""
+
+    topics: dict[int, str]
+    homework: dict[int | None, list[str]]  # by the lesson it is due at
+    works: dict[int, list[SaidWork]]
+    absences: dict[int, str]
+
+    def said(self, lesson: Lesson) -> Said:
+        works = tuple(self.works.get(lesson.id, ()))
+        return Said(
+            on=lesson.held_on,
+            number=lesson.number,
+            starts_at=f"{lesson.starts_at:%H:%M}",
+            ends_at=f"{lesson.ends_at:%H:%M}",
+            subject=lesson.course.title,
+            is_extra=lesson.course.is_extra,
+            room=lesson.room.name if lesson.room else "",
+            topic=self.topics.get(lesson.id, ""),
+            homework=tuple(self.homework.get(lesson.id, ())),
+            marks=tuple((work.mark, work.weight) for work in works if work.mark),
+            absence=self.absences.get(lesson.id, ""),
+            works=works,
+        )
+
+
+def _written(school_id: int, lesson_ids: list[int], pupil_id: int) -> _Written:
+    """Five queries."""
+    cells = {"lesson_id__in": lesson_ids, "pupil_id": pupil_id}
+    marks = dict(Mark.objects.in_school(school_id).filter(**cells).values_list("work_id", "value"))
+    works: dict[int, list[SaidWork]] = defaultdict(list)
+    for work in Work.objects.in_school(school_id).filter(lesson_id__in=lesson_ids).select_related("kind"):
+        works[work.lesson_id].append(SaidWork(work.kind.code, work.title, work.weight, marks.get(work.id, "")))
+    homework: dict[int | None, list[str]] = defaultdict(list)
+    for task in Homework.objects.in_school(school_id).filter(due_lesson_id__in=lesson_ids, pupil_id=0).exclude(text=""):
+        homework[task.due_lesson_id].append(task.text)
+    pages = LessonPage.objects.in_school(school_id).filter(id__in=lesson_ids)
+    absences = Attendance.objects.in_school(school_id).filter(**cells)
+    return _Written(
+        topics=dict(pages.values_list("id", "topic")),
+        homework=homework,
+        works=works,
+        absences=dict(absences.values_list("lesson_id", "code")),
+    )
 
 
 def _head(school_id: int) -> Actor:
@@ -97,32 +146,3 @@ def _said(on: date, row: LessonRow) -> Said:
         row.place.rpartition(" · ")[2].removeprefix("каб. "), row.topic, tuple(row.homework), marks,
         "".join(one.code for one in row.absence),
     )  # fmt: skip
-
-
-def _pages(school_id: int, course_id: int, on: date) -> list[dict[str, Any]]:
-    """The course's page in every period of its year."""
-    course = course_to_open(_head(school_id), school_id, course_id, on)
-    periods = journal_page(course, None, on, "", 0).periods
-    return [orjson.loads(journal_page(course, period.id, on, "", 0).data) for period in periods]
-
-
-def _page_lessons(data: dict[str, Any], row: LessonRow, pupil_id: str) -> list[tuple[str, Said]]:
-    """Lessons of a page by id, with the cells of one pupil; the shape is told in docs/journal-protocol.md."""
-    seat = next((place for place, pupil in enumerate(data["pupils"]) if pupil[0] == pupil_id), None)
-    marks = {(place, slot): value for place, pupil, slot, value, *_ in data["marks"] if pupil == seat}
-    codes = {place: code for place, pupil, code, *_ in data["absences"] if pupil == seat}
-    works = defaultdict(list)
-    for _, place, slot, kind, weight, title, _ in sorted(data["works"], key=lambda work: (work[1], work[2])):
-        value = marks.get((place, slot), "")
-        works[place].append(SaidWork(data["kinds"][kind][1], title, Decimal(weight) / 100, value))
-    return [
-        (
-            lesson[0],
-            Said(
-                date.fromisoformat(lesson[1]), lesson[2], lesson[3], lesson[4], data["title"], row.is_extra, lesson[5],
-                lesson[8], (), tuple((work.mark, work.weight) for work in works[place] if work.mark),
-                codes.get(place, ""), tuple(works[place]),
-            ),
-        )
-        for place, lesson in enumerate(data["lessons"])
-    ]  # fmt: skip

@@ -71,6 +71,13 @@ def test_the_diary_and_the_journal_show_exactly_the_week(school: int) -> None:
     assert (report.created["отметки"], report.created["пропуски"], report.created["работы"]) == (8, 1, 10)
 
 
+def test_a_numbered_room_is_no_difference(school: int) -> None:
+    week = twin()
+    week["weekDays"][0]["lessons"][0]["room"] = "29"
+    bring(school, week)
+    assert compared(school, week) == []
+
+
 def test_the_comparison_sees_each_difference(school: int) -> None:
     bring(school)
     lessons = Lesson.objects.in_school(school)
