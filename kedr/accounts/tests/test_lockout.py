@@ -86,6 +86,20 @@ def test_a_school_behind_one_address_comes_in_but_a_sweep_of_logins_waits(cast: 
     assert waits[1] == timedelta(minutes=1)
 
 
+def test_a_good_try_takes_back_itself_and_no_wait_of_others(cast: Cast) -> None:
+    """Somebody guesses at the same address while a good password is being hashed."""
+    mine = rules.buckets("teacher", SCHOOL, "")
+    assert not actions.count_attempt(buckets=mine, at=NOW)
+    others = [rules.buckets(f"pupil{number}", SCHOOL, "") for number in range(301)]
+    for one in others[:299]:
+        assert not actions.count_attempt(buckets=one, at=NOW)
+    later = NOW + timedelta(minutes=2)
+    assert not actions.count_attempt(buckets=others[299], at=later)
+    actions.clear_attempts(buckets=mine)
+    assert actions.count_attempt(buckets=others[300], at=later) == timedelta(minutes=2)
+    assert Throttle.objects.get(key_digest=mine[1].digest).failures == 300
+
+
 def test_a_good_try_forgets_the_bad_ones_and_an_hour_does_too(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     for _ in range(4):
         attempt(Client(), "teacher", "не тот", HOME)
