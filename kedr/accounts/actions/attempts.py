@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import F
 
 from kedr.accounts.models import Throttle, User
 from kedr.accounts.rules import Bucket
@@ -40,17 +39,29 @@ def count_attempt(*, buckets: Sequence[Bucket], at: datetime) -> timedelta:
 
 @transaction.atomic
 def clear_attempts(*, buckets: Sequence[Bucket]) -> None:
-    """A good try: forgets the failures of its login, and takes itself back from the count of its address."""
+    """A good try: forgets the failures of its login, and takes itself back from the count of its address.
+
+    The wait that others have earned at this address stays.
+    """
     own, *shared = buckets
     Throttle.objects.filter(key_digest=own.digest).delete()
-    Throttle.objects.filter(key_digest__in=[bucket.digest for bucket in shared], failures__gt=0).update(
-        failures=F("failures") - 1, wait_until=None
+    paces = {bucket.digest: bucket.pace for bucket in shared}
+    rows = list(
+        Throttle.objects.select_for_update().filter(key_digest__in=paces, failures__gt=0).order_by("key_digest")
     )
+    for row in rows:
+        row.failures -= 1
+        if not paces[bytes(row.key_digest)].wait(row.failures):
+            row.wait_until = None
+    Throttle.objects.bulk_update(rows, ["failures", "wait_until"])
 
 
 @transaction.atomic
-def refuse_sign_in(*, login: str, address: str, way: str, at: datetime) -> None:
-    """Write down a failed try. An unknown login leaves an event too, without what was typed: it may be a password."""
-    user_id = User.objects.filter(login=login).values_list("id", flat=True).first() or 0
+def refuse_sign_in(*, address: str, way: str, at: datetime, login: str = "", user_id: int = 0) -> None:
+    """Write down a failed try at the login that was typed, or at the account that is known already.
+
+    An unknown login leaves an event too, without what was typed: it may be a password.
+    """
+    user_id = user_id or User.objects.filter(login=login).values_list("id", flat=True).first() or 0
     change = Change("refuse_sign_in", "account", user_id, after={"way": way, "address": address})
     record(actor=SYSTEM, at=at, school_id=0, changes=[change])

@@ -79,7 +79,7 @@ def code(request: HttpRequest) -> HttpResponse:
     except actions.NoRole:
         return page(request, "accounts/no_role.html", {"name": ""}, status=403)
     except Refusal as refusal:
-        actions.refuse_sign_in(login="", address=address, way="code", at=at)
+        actions.refuse_sign_in(user_id=step.user_id or 0, address=address, way="code", at=at)
         return page(request, "accounts/code.html", {"form": form, "error": refusal.sentence})
     actions.clear_attempts(buckets=buckets)
     return browser.let_in(request, redirect(browser.local(step.data["to"])), opened)
