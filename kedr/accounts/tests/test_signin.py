@@ -10,7 +10,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from kedr.accounts.models import Grant, SignIn, User
+from kedr.accounts.models import Grant, SignIn, Step, User
 from kedr.accounts.rules import key_digest
 from kedr.audit.models import Event
 from kedr.core import clock
@@ -88,11 +88,14 @@ def test_without_a_role_in_force_the_page_says_whom_to_ask(cast: Cast) -> None:
 
 
 @pytest.mark.parametrize(
-    "away", ["https://evil.example/", "//evil.example/x", "/\\evil.example", "javascript:alert(1)"]
+    "away", ["https://evil.example/", "//evil.example/x", "/\\evil.example", "javascript:alert(1)", "/\x00", "/a\nb"]
 )
 def test_next_never_leads_away(cast: Cast, away: str) -> None:
     assert Client().post("/signin/", {"login": "teacher", "password": PASSWORD, "next": away})["Location"] == "/"
     assert Client().post("/look/", {"size": "125", "back": away})["Location"] == "/"
+    begun = Client().post("/signin/passkey/start/", query_params={"next": away}, headers={"host": "localhost"})
+    assert begun.status_code == 200
+    assert Step.objects.get(kind="passkey").data["to"] == "/"
 
 
 def test_a_signed_in_reader_is_sent_on(client_of: Callable[[str], Client]) -> None:

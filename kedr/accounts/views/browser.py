@@ -52,8 +52,12 @@ def origin_of(request: HttpRequest) -> str:
 
 
 def local(address: str | None, otherwise: str = "/") -> str:
-    """An address of this site, or the other one: a link to our sign-in page never leads a reader away."""
-    return address if address and url_has_allowed_host_and_scheme(address, allowed_hosts=None) else otherwise
+    """An address of this site, or the other one: a link to our sign-in page never leads a reader away.
+
+    What cannot be printed is in no address of ours, and PostgreSQL keeps no NUL.
+    """
+    is_local = address and address.isprintable() and url_has_allowed_host_and_scheme(address, allowed_hosts=None)
+    return address if address and is_local else otherwise
 
 
 def json_of(request: HttpRequest) -> dict[str, Any]:
