@@ -115,11 +115,21 @@ def end_other_sessions(*, actor: Actor, key: str, at: datetime) -> int:
 
 
 @transaction.atomic
-def switch_role(*, actor: Actor, key: str, grant: Grant, at: datetime) -> None:
-    """Go on in another role of the same account (`access.role_to_take` gave it)."""
-    SignIn.objects.filter(key_digest=rules.key_digest(key), user_id=actor.user_id).update(grant=grant)
+def switch_role(*, actor: Actor, key: str, grant: Grant, at: datetime) -> NewKey | None:
+    """Go on in another role of the same account (`access.role_to_take` gave it).
+
+    A session that goes on as an employee's lives as short as theirs: then the key is given for its new cookie.
+    """
+    session = SignIn.objects.filter(key_digest=rules.key_digest(key), user_id=actor.user_id)
+    session.update(grant=grant)
+    is_cut = 0
+    if Role(grant.role) in rules.STAFF:
+        ends_at = at + rules.STAFF_LIFE.longest
+        session.filter(expires_at__gt=ends_at).update(expires_at=ends_at)
+        is_cut = session.filter(is_long=True).update(is_long=False)
     User.objects.filter(id=actor.user_id).update(last_grant_id=grant.id)
     _tell(actor, at, "switch_role", before={"grant": actor.grant_id}, after={"grant": grant.id})
+    return NewKey(key, None) if is_cut else None
 
 
 @transaction.atomic

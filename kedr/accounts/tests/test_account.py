@@ -190,6 +190,19 @@ def test_a_teacher_who_is_a_parent_has_a_teachers_session(cast: Cast, second: Gr
     assert not SignIn.objects.get().is_long
 
 
+def test_a_family_session_that_goes_on_as_staff_lives_as_short(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    client = enter("guardian")
+    grant = Grant.objects.create(user=cast.users["guardian"], role=Role.TEACHER, at_school_id=1, starts_on=TODAY)
+    assert SignIn.objects.get().is_long
+    answer = client.post("/account/roles/", {"grant": grant.id})
+    session = SignIn.objects.get()
+    assert (session.is_long, session.expires_at) == (False, NOW + timedelta(hours=12))
+    assert answer.cookies[KEY]["max-age"] == ""  # and ends with the browser
+    assert is_in(client)
+    monkeypatch.setattr(clock, "now", lambda: NOW + timedelta(hours=2, minutes=1))
+    assert not is_in(client)
+
+
 def test_a_role_of_another_or_of_another_day_is_not_there(
     cast: Cast, client_of: Callable[[str], Client], second: Grant
 ) -> None:

@@ -214,8 +214,10 @@ def roles(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return page(request, "accounts/roles.html", {"roles": queries.roles(actor, at)})
     grant = access.role_to_take(actor, asked_id(request.POST.get("grant")) or 0, clock.day_of(at))
-    actions.switch_role(actor=actor, key=browser.key_of(request), grant=grant, at=at)
-    return redirect("/")
+    response = redirect("/")
+    if cut := actions.switch_role(actor=actor, key=browser.key_of(request), grant=grant, at=at):
+        browser.keep_key(response, cut)
+    return response
 
 
 def _qr(text: str) -> str:
