@@ -78,6 +78,7 @@ TABLE = [
     Row("portal:home", EVERYBODY, status=302),
     Row("accounts:signin", PUBLIC, status=(200, 302)),
     Row("accounts:code", PUBLIC, status=(200, 302)),
+    Row("accounts:first_password", PUBLIC, status=(200, 302)),
     Row("accounts:signin_passkey_start", PUBLIC, method="post", status=(200, 302, 400)),
     Row("accounts:signin_passkey", PUBLIC, method="post", status=(200, 302, 400)),
     Row("accounts:signout", PUBLIC, method="post", status=302),

@@ -35,6 +35,11 @@ def roles_to_take(user_id: int, on: date) -> list[Grant]:
     return list(Grant.objects.filter(in_force, user_id=user_id, starts_on__lte=on).order_by("id"))
 
 
+def least_password(user_id: int) -> int:
+    """How long a password of this account must be at least: an employee's is longer."""
+    return rules.least_password(is_staff=Grant.objects.filter(user_id=user_id, role__in=rules.STAFF).exists())
+
+
 def role_to_take(actor: Actor, grant_id: int, on: date) -> Grant:
     for grant in roles_to_take(actor.user_id, on):
         if grant.id == grant_id:

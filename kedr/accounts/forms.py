@@ -31,6 +31,9 @@ class ConfirmForm(forms.Form):
     password = _password("Введите пароль.")
 
 
-class PasswordForm(forms.Form):
-    old = _password("Введите нынешний пароль.")
+class FirstPasswordForm(forms.Form):
     new = _password("Введите новый пароль.")
+
+
+class PasswordForm(FirstPasswordForm):
+    old = _password("Введите нынешний пароль.")

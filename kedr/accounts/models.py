@@ -27,6 +27,7 @@ class User(AbstractBaseUser):
     name = models.CharField("имя", max_length=150)  # «Смирнова О. П.», for the page's corner and the history
     email = models.EmailField("почта", blank=True)
     is_active = models.BooleanField(default=True)
+    has_one_time_password = models.BooleanField(default=False)  # given by somebody else: to be changed at sign-in
     look = models.CharField(max_length=120, blank=True)  # «Оформление», as its cookie has it
     last_grant_id = models.BigIntegerField(default=0)  # the role of the last session: the next one begins in it
 

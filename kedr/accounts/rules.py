@@ -122,12 +122,17 @@ def client_address(remote: str, forwarded: str, proxies: Iterable[str]) -> str:
 # ---- passwords ----
 
 LEAST_STAFF, LEAST_FAMILY, LONGEST = 12, 8, 200
+PAPER_LETTERS = "abcdefghijkmnpqrstuvwxyz23456789"  # no l, o, 0, 1: a one-time password is read from paper
 _HOUSE_WORDS = [
     "кедр", "kedr", "школа", "школы", "shkola", "school", "журнал", "journal", "zhurnal", "дневник", "дневники",
     "dnevnik", "пароль", "parol", "password", "учитель", "teacher", "директор", "ученик", "родитель", "завуч",
     "admin", "админ", "томск", "tomsk", "лицей", "гимназия", "россия", "russia", "qwerty", "йцукен",
 ]  # fmt: skip
 _LAYOUT = str.maketrans("йцукенгшщзхъфывапролджэячсмитьбю", "qwertyuiop[]asdfghjkl;'zxcvbnm,.")
+
+
+def least_password(*, is_staff: bool) -> int:
+    return LEAST_STAFF if is_staff else LEAST_FAMILY
 
 
 def normal_password(password: str) -> str:

@@ -7,6 +7,7 @@ app_name = "accounts"
 urlpatterns = [
     path("signin/", signin.signin, name="signin"),
     path("signin/code/", signin.code, name="code"),
+    path("signin/password/", signin.first_password, name="first_password"),
     path("signin/passkey/start/", signin.passkey_start, name="signin_passkey_start"),
     path("signin/passkey/", signin.passkey, name="signin_passkey"),
     path("signout/", signin.signout, name="signout"),

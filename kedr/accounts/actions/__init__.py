@@ -4,8 +4,6 @@ from kedr.accounts.actions.accounts import (
     LoginTaken,
     NewAccount,
     NewGrant,
-    WeakPassword,
-    change_password,
     close_account,
     end_role,
     give_role,
@@ -13,7 +11,6 @@ from kedr.accounts.actions.accounts import (
     open_account,
     open_accounts,
     reopen_account,
-    set_password,
 )
 from kedr.accounts.actions.attempts import clear_attempts, count_attempt, refuse_sign_in
 from kedr.accounts.actions.codes import (
@@ -32,10 +29,19 @@ from kedr.accounts.actions.passkeys import (
     remove_passkey,
     sign_in_with_passkey,
 )
+from kedr.accounts.actions.passwords import (
+    WeakPassword,
+    change_password,
+    choose_password,
+    one_time_password,
+    set_password,
+)
 from kedr.accounts.actions.sessions import (
+    HalfDone,
     NewKey,
     NoRole,
     Opened,
+    admit,
     await_code,
     end_other_sessions,
     end_session,
@@ -47,6 +53,7 @@ from kedr.accounts.actions.sessions import (
 )
 
 __all__ = [
+    "HalfDone",
     "LoginTaken",
     "NewAccount",
     "NewGrant",
@@ -57,11 +64,13 @@ __all__ = [
     "WrongCode",
     "WrongPasskey",
     "add_passkey",
+    "admit",
     "await_code",
     "begin_code_app",
     "begin_passkey",
     "begin_passkey_sign_in",
     "change_password",
+    "choose_password",
     "clear_attempts",
     "close_account",
     "count_attempt",
@@ -70,6 +79,7 @@ __all__ = [
     "end_session",
     "give_role",
     "keep_look",
+    "one_time_password",
     "open_account",
     "open_accounts",
     "prove",

@@ -1,18 +1,16 @@
-"""Opening and closing accounts, giving roles, and what a person sets about their own account."""
+"""Opening and closing accounts, giving roles, and keeping one's look."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cache
 from itertools import batched
 
 from django.contrib.auth.hashers import make_password
-from django.contrib.auth.password_validation import CommonPasswordValidator
 from django.db import transaction
 
 from kedr.accounts import rules
-from kedr.accounts.actions.sessions import NewKey, new_key
-from kedr.accounts.models import Grant, SignIn, Step, User
+from kedr.accounts.actions.passwords import check_password_strength
+from kedr.accounts.models import Grant, SignIn, User
 from kedr.audit.actions import Change, record
 from kedr.core.actor import Actor, Role
 from kedr.core.errors import Refusal
@@ -23,12 +21,6 @@ class LoginTaken(Refusal):
     """Another account has this login."""
 
     code = "login_taken"
-
-
-class WeakPassword(Refusal):
-    """The password is too short, common or easy to guess; the sentence says which."""
-
-    code = "weak_password"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,13 +38,14 @@ class NewGrant:
 
 @dataclass(frozen=True, slots=True)
 class NewAccount:
-    """An account to open; `password_hash` as `django.contrib.auth.hashers.make_password` gives it."""
+    """An account to open; `password_hash` as `make_password` of Django or our `one_time_password` gives it."""
 
     login: str
     name: str
     password_hash: str
     grants: tuple[NewGrant, ...]
     email: str = ""
+    has_one_time_password: bool = False
 
 
 def open_account(
@@ -78,7 +71,12 @@ def open_accounts(*, actor: Actor, at: datetime, accounts: Iterable[NewAccount])
     for some in batched(accounts, 500):
         users = [
             User(
-                id=new_id(), login=one.login.strip().lower(), name=one.name, email=one.email, password=one.password_hash
+                id=new_id(),
+                login=one.login.strip().lower(),
+                name=one.name,
+                email=one.email,
+                password=one.password_hash,
+                has_one_time_password=one.has_one_time_password,
             )
             for one in some
         ]
@@ -125,37 +123,6 @@ def end_role(*, actor: Actor, at: datetime, grant_id: int, ends_on: date) -> Non
     )
 
 
-def change_password(*, actor: Actor, at: datetime, key: str, password: str) -> NewKey:
-    """Change one's own password: every other session ends, and this one gets a new key.
-
-    Raises WeakPassword. Hashes: call it outside transactions.
-    """
-    user = User.objects.get(id=actor.user_id)
-    labels = user.grants.values_list("role", "label")
-    is_staff = any(Role(role) in rules.STAFF for role, _ in labels)
-    check_password_strength(password, is_staff=is_staff, names=[user.login, user.name, *(text for _, text in labels)])
-    hashed = make_password(rules.normal_password(password))
-    with transaction.atomic():
-        User.objects.filter(id=user.id).update(password=hashed)
-        SignIn.objects.filter(user_id=user.id).exclude(key_digest=rules.key_digest(key)).delete()
-        Step.objects.filter(user_id=user.id).delete()  # what began under the old password
-        _tell(actor, at, actor.school_id, Change("change_password", "account", user.id))
-        return new_key(user.id, key, at)
-
-
-def set_password(*, actor: Actor, at: datetime, user_id: int, password: str) -> None:
-    """Give an account a new password when its owner has forgotten the old one; all its sessions end.
-
-    Who may do it is the caller's door. Hashes: call it outside transactions.
-    """
-    hashed = make_password(rules.normal_password(password))
-    with transaction.atomic():
-        User.objects.filter(id=user_id).update(password=hashed)
-        SignIn.objects.filter(user_id=user_id).delete()
-        Step.objects.filter(user_id=user_id).delete()
-        _tell(actor, at, actor.school_id, Change("set_password", "account", user_id))
-
-
 @transaction.atomic
 def keep_look(*, actor: Actor, at: datetime, look: str) -> None:
     """Remember the reader's «Оформление» for their next device."""
@@ -165,22 +132,6 @@ def keep_look(*, actor: Actor, at: datetime, look: str) -> None:
     change = Change("keep_look", "account", user.id, before=user.look, after=look)
     User.objects.filter(id=user.id).update(look=look)
     _tell(actor, at, actor.school_id, change)
-
-
-def check_password_strength(password: str, *, is_staff: bool, names: Iterable[str]) -> None:
-    """Raises WeakPassword with the reason."""
-    least = rules.LEAST_STAFF if is_staff else rules.LEAST_FAMILY
-    reason = rules.weakness(
-        rules.normal_password(password), least=least, names=names, is_common=_common_passwords().__contains__
-    )
-    if reason:
-        raise WeakPassword(reason)
-
-
-@cache
-def _common_passwords() -> set[str]:
-    """The 20,000 passwords that people take most often, as Django ships them."""
-    return CommonPasswordValidator().passwords
 
 
 def _check_free(logins: list[str]) -> None:

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.crypto import salted_hmac
 
 from kedr.accounts import rules
-from kedr.accounts.actions.sessions import Opened, begin_step, sign_in, take_step
+from kedr.accounts.actions.sessions import HalfDone, Opened, admit, begin_step, take_step
 from kedr.accounts.models import CodeApp, RecoveryCode, Step, User
 from kedr.audit.actions import Change, record
 from kedr.core.actor import Actor
@@ -67,12 +67,12 @@ def renew_recovery_codes(*, actor: Actor, at: datetime) -> list[str]:
 
 
 @transaction.atomic
-def sign_in_with_code(*, step: Step, code: str, address: str, device: str, at: datetime) -> Opened:
-    """Finish a sign-in with a code of the app or a recovery code. Raises WrongCode, and NoRole as `sign_in`."""
+def sign_in_with_code(*, step: Step, code: str, address: str, device: str, at: datetime) -> Opened | HalfDone:
+    """Go on with a sign-in by a code of the app or a recovery code. Raises WrongCode, and NoRole as `admit`."""
     user = User.objects.select_for_update().get(id=step.user_id or 0, is_active=True)
     way = _take_code(user, code, at)
     take_step(step)
-    return sign_in(user=user, way=way, address=address, device=device, at=at)
+    return admit(user=user, way=way, to=step.data["to"], address=address, device=device, at=at)
 
 
 def _take_code(user: User, code: str, at: datetime) -> str:

@@ -41,6 +41,13 @@ class NewKey:
     lasts: timedelta | None
 
 
+@dataclass(frozen=True, slots=True)
+class HalfDone:
+    """A sign-in that waits for one step more: the key of that step."""
+
+    key: str
+
+
 def actor_in(user: User, grant: Grant) -> Actor:
     return Actor(
         user_id=user.id,
@@ -54,14 +61,26 @@ def actor_in(user: User, grant: Grant) -> Actor:
 
 
 @transaction.atomic
+def admit(*, user: User, way: str, to: str, address: str, device: str, at: datetime) -> Opened | HalfDone:
+    """Open a session as `sign_in` does; after a one-time password first wait for one of the owner's own.
+
+    `to` is where they go then. Raises NoRole.
+    """
+    if not user.has_one_time_password:
+        return sign_in(user=user, way=way, address=address, device=device, at=at)
+    _roles_in_force(user, at)
+    key = begin_step(user_id=user.id, kind="first_password", data={"to": to, "way": way}, at=at)
+    record(actor=SYSTEM, at=at, school_id=0, changes=[Change("await_password", "account", user.id)])
+    return HalfDone(key)
+
+
+@transaction.atomic
 def sign_in(*, user: User, way: str, address: str, device: str, at: datetime) -> Opened:
     """Open a session of a person who has proved who they are, in the role of their last one.
 
     `way` is how they proved it: password, code, recovery_code, passkey. Raises NoRole. Sweeps what has expired.
     """
-    grants = roles_to_take(user.id, clock.day_of(at))
-    if not grants:
-        raise NoRole("У вашей учётной записи сейчас нет действующей роли.")
+    grants = _roles_in_force(user, at)
     grant = next((grant for grant in grants if grant.id == user.last_grant_id), grants[0])
     is_long = not any(Role(grant.role) in rules.STAFF for grant in grants)
     life = rules.life(is_long=is_long)
@@ -169,6 +188,13 @@ def take_step(step: Step) -> None:
     deleted, _ = Step.objects.filter(key_digest=step.key_digest).delete()
     if not deleted:
         raise Refusal("Время вышло. Начните сначала.")
+
+
+def _roles_in_force(user: User, at: datetime) -> list[Grant]:
+    grants = roles_to_take(user.id, clock.day_of(at))
+    if not grants:
+        raise NoRole("У вашей учётной записи сейчас нет действующей роли.")
+    return grants
 
 
 def _sweep(at: datetime) -> None:

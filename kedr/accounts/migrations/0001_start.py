@@ -23,6 +23,7 @@ class Migration(migrations.Migration):
                 ('name', models.CharField(max_length=150, verbose_name='имя')),
                 ('email', models.EmailField(blank=True, max_length=254, verbose_name='почта')),
                 ('is_active', models.BooleanField(default=True)),
+                ('has_one_time_password', models.BooleanField(default=False)),
                 ('look', models.CharField(blank=True, max_length=120)),
                 ('last_grant_id', models.BigIntegerField(default=0)),
             ],

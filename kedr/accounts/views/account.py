@@ -71,7 +71,7 @@ def confirm(request: HttpRequest) -> HttpResponse:
 def password(request: HttpRequest) -> HttpResponse:
     """Change the password; asks for the present one."""
     actor, at = actor_of(request), browser.now_of(request)
-    least = rules.LEAST_STAFF if actor.role in rules.STAFF else rules.LEAST_FAMILY
+    least = access.least_password(actor.user_id)
     form = PasswordForm(request.POST if request.method == "POST" else None)
     if not form.is_valid():
         return page(request, "accounts/password.html", {"form": form, "least": least})

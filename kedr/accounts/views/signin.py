@@ -7,7 +7,7 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
 from kedr.accounts import access, actions, queries, rules
-from kedr.accounts.forms import CodeForm, SignInForm
+from kedr.accounts.forms import CodeForm, FirstPasswordForm, SignInForm
 from kedr.accounts.views import browser
 from kedr.core.errors import Refusal
 from kedr.core.look import Look
@@ -46,12 +46,21 @@ def _judge(request: HttpRequest, form: SignInForm, to: str) -> HttpResponse:
         browser.keep_step(response, actions.await_code(user=user, at=at, data={"to": to}))
         return response
     try:
-        opened = actions.sign_in(
-            user=user, way="password", address=address, device=browser.device_words(request), at=at
+        done = actions.admit(
+            user=user, way="password", to=to, address=address, device=browser.device_words(request), at=at
         )
     except actions.NoRole:
         return page(request, "accounts/no_role.html", {"name": user.name}, status=403)
-    return browser.let_in(request, redirect(to), opened)
+    return _go_on(request, done, to)
+
+
+def _go_on(request: HttpRequest, done: actions.Opened | actions.HalfDone, to: str) -> HttpResponse:
+    """Into the house, or to choose a password in place of a one-time one."""
+    if isinstance(done, actions.Opened):
+        return browser.let_in(request, redirect(to), done)
+    response = redirect("accounts:first_password")
+    browser.keep_step(response, done.key)
+    return response
 
 
 def _signin_page(request: HttpRequest, form: SignInForm, to: str, error: str = "", status: int = 200) -> HttpResponse:
@@ -73,7 +82,7 @@ def code(request: HttpRequest) -> HttpResponse:
     if wait := actions.count_attempt(buckets=buckets, at=at):
         return page(request, "accounts/code.html", {"form": form, "error": wait_words(wait)}, status=429)
     try:
-        opened = actions.sign_in_with_code(
+        done = actions.sign_in_with_code(
             step=step, code=form.cleaned_data["code"], address=address, device=browser.device_words(request), at=at
         )
     except actions.NoRole:
@@ -82,6 +91,30 @@ def code(request: HttpRequest) -> HttpResponse:
         actions.refuse_sign_in(user_id=step.user_id or 0, address=address, way="code", at=at)
         return page(request, "accounts/code.html", {"form": form, "error": refusal.sentence})
     actions.clear_attempts(buckets=buckets)
+    return _go_on(request, done, browser.local(step.data["to"]))
+
+
+@public
+def first_password(request: HttpRequest) -> HttpResponse:
+    """After a one-time password: choose one's own; nothing opens before."""
+    at = browser.now_of(request)
+    step = access.step_to_take(browser.step_key_of(request), "first_password", at)
+    if step is None:
+        return redirect("accounts:signin")
+    form = FirstPasswordForm(request.POST if request.method == "POST" else None)
+    context = {"form": form, "least": access.least_password(step.user_id or 0)}
+    if not form.is_valid():
+        return page(request, "accounts/first_password.html", context)
+    try:
+        opened = actions.choose_password(
+            step=step, password=form.cleaned_data["new"], address=browser.address_of(request),
+            device=browser.device_words(request), at=at,
+        )  # fmt: skip
+    except actions.NoRole:
+        return page(request, "accounts/no_role.html", {"name": ""}, status=403)
+    except Refusal as refusal:
+        form.add_error("new", refusal.sentence)
+        return page(request, "accounts/first_password.html", context)
     return browser.let_in(request, redirect(browser.local(step.data["to"])), opened)
 
 

@@ -82,7 +82,7 @@ def load_school(
     *, actor: Actor, at: datetime, book: SchoolBook, school_id: int, seed: int, password_hash: str
 ) -> Loaded:
     """Set up a school and write its history up to `at`. One transaction."""
-    done = set_up_school(actor=actor, at=at, book=book, school_id=school_id, password=lambda: (PASSWORD, password_hash))
+    done = set_up_school(actor=actor, at=at, book=book, school_id=school_id, fixed_password=(PASSWORD, password_hash))
     rng = Random(f"{seed}:{school_id}:history")  # noqa: S311 invented data, not a secret
     count_rows("timetable_planslot", "timetable_lesson", "journal_workkind")
     _change_days(school_id, actor, at, rng)

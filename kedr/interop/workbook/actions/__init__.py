@@ -1,6 +1,5 @@
 """Setting up a school from its workbook."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,7 +8,7 @@ from django.db import transaction
 from kedr.audit.actions import Change, record
 from kedr.core import stamps
 from kedr.core.actor import Actor
-from kedr.interop.workbook.actions.accounts import NewLogin, one_time_password, put_accounts
+from kedr.interop.workbook.actions.accounts import NewLogin, put_accounts
 from kedr.interop.workbook.actions.people import TransferUndated, put_people
 from kedr.interop.workbook.actions.rows import Tally, count_rows
 from kedr.interop.workbook.actions.school import UnknownMunicipality, put_school
@@ -40,13 +39,14 @@ def set_up_school(
     at: datetime,
     book: SchoolBook,
     school_id: int | None = None,
-    password: Callable[[], tuple[str, str]] = one_time_password,
+    fixed_password: tuple[str, str] | None = None,
 ) -> SetUp:
     """Set up a school and its year as a checked book says, in one transaction.
 
     The same book again changes nothing; another one adds and corrects rows by their natural keys (names, dates of
     birth, numbers) and takes nothing away but slots of the weekly plan. `school_id` None finds the school by its
-    municipality and name, or founds it. `password` gives a password with its hash for each new account.
+    municipality and name, or founds it. New accounts get a one-time password each, or `fixed_password` with its hash,
+    which is theirs to keep.
     Raises UnknownMunicipality, TransferUndated, timetable's BellMissing.
     """
     tally = Tally()
@@ -56,7 +56,7 @@ def set_up_school(
     if not tally.is_idle():
         count_rows(*PEOPLE, *TEACHING)
     put_week_plan(book, ids, actor, at, tally)
-    logins = put_accounts(book, ids, actor, at, tally, password)
+    logins = put_accounts(book, ids, actor, at, tally, fixed_password)
     if not tally.is_idle():
         after = {"year": book.school.year, "created": dict(tally.created), "changed": dict(tally.changed)}
         change = Change("set_up_school", "school", ids.school_id, after=after)

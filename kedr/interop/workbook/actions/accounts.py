@@ -1,14 +1,11 @@
 """Accounts for everybody of the school who has none yet."""
 
-import secrets
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.contrib.auth.hashers import PBKDF2PasswordHasher
-
-from kedr.accounts.actions import NewAccount, NewGrant, open_accounts
+from kedr.accounts.actions import NewAccount, NewGrant, one_time_password, open_accounts
 from kedr.accounts.models import Grant, User
 from kedr.core.actor import Actor, Role
 from kedr.core.clock import day_of
@@ -27,7 +24,6 @@ ROLE_NAMES = {
     Role.TEACHER: "учитель", Role.DEPUTY_HEAD: "заместитель директора", Role.HEAD: "директор",
     Role.SECRETARY: "секретарь", Role.PUPIL: "ученик", Role.GUARDIAN: "родитель",
 }  # fmt: skip
-LETTERS = "abcdefghijkmnpqrstuvwxyz23456789"  # no l, o, 0, 1: a password is read from paper
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,13 +36,6 @@ class NewLogin:
     where: str
     login: str
     password: str
-
-
-def one_time_password() -> tuple[str, str]:
-    """A password of 60 random bits with its hash. So many bits need no slow hash; the first sign-in makes it slow."""
-    password = "-".join("".join(secrets.choice(LETTERS) for _ in range(4)) for _ in range(3))
-    salt = "".join(secrets.choice(LETTERS) for _ in range(12))
-    return password, PBKDF2PasswordHasher().encode(password, salt, iterations=1000)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +65,7 @@ ORDER BY 1, 2, 3, 4
 
 
 def put_accounts(
-    book: SchoolBook, ids: Ids, actor: Actor, at: datetime, tally: Tally, password: Callable[[], tuple[str, str]]
+    book: SchoolBook, ids: Ids, actor: Actor, at: datetime, tally: Tally, fixed_password: tuple[str, str] | None
 ) -> list[NewLogin]:
     """An account with all roles for each person who has none; a missing role for those who have one."""
     today = day_of(at)
@@ -102,7 +91,7 @@ def put_accounts(
         _grant_row(users[person_id], grant) for person_id, some in known.items() for grant in _grants(some, book, ids)
     )
     tally.created["роли"] += sum(map(len, known.values()))
-    return _open(book, ids, actor, at, tally, password, {key: wanted[key] for key in wanted if key not in users})
+    return _open(book, ids, actor, at, tally, fixed_password, {key: wanted[key] for key in wanted if key not in users})
 
 
 def _labelled(rows: Iterable[tuple[int, str, str, str]], school: str) -> list[_Role]:
@@ -139,7 +128,7 @@ def _open(
     actor: Actor,
     at: datetime,
     tally: Tally,
-    password: Callable[[], tuple[str, str]],
+    fixed_password: tuple[str, str] | None,
     wanted: dict[int, list[_Role]],
 ) -> list[NewLogin]:
     people = [one for one in Person.objects.in_school(ids.school_id).order_by("id") if one.id in wanted]
@@ -147,11 +136,11 @@ def _open(
     logins = free_logins(bases, set(User.objects.values_list("login", flat=True)))
     accounts, papers = [], []
     for person, login in zip(people, logins, strict=True):
-        plain, hashed = password()
+        plain, hashed = fixed_password or one_time_password()
         roles = wanted[person.id]
         name = f"{person.last_name} {person.first_name} {person.middle_name}".strip()
         short = f"{person.last_name} {person.first_name}"
-        accounts.append(NewAccount(login, short, hashed, _grants(roles, book, ids), person.email))
+        accounts.append(NewAccount(login, short, hashed, _grants(roles, book, ids), person.email, not fixed_password))
         names = ", ".join(ROLE_NAMES[one.role] for one in roles)
         papers.append(NewLogin(person.id, name, names, "; ".join(one.label for one in roles), login, plain))
     open_accounts(actor=actor, at=at, accounts=accounts)

@@ -32,12 +32,10 @@ from tests.cast import NOW
 pytestmark = pytest.mark.django_db
 
 
-def cheap() -> tuple[str, str]:
-    return "пароль", "!"
-
-
 def set_up(book: SchoolBook | None = None, school_id: int | None = None) -> SetUp:
-    return set_up_school(actor=SYSTEM, at=NOW, book=book or short(), school_id=school_id, password=cheap)
+    return set_up_school(
+        actor=SYSTEM, at=NOW, book=book or short(), school_id=school_id, fixed_password=("пароль", "!")
+    )
 
 
 def pupil(place: int, **values: Any) -> SchoolBook:
@@ -279,6 +277,7 @@ def test_the_command_sets_up_a_school_and_writes_its_logins(
     user = User.objects.exclude(password="").first()
     assert user is not None
     assert user.password not in said
+    assert not User.objects.filter(has_one_time_password=False).exists()
     call_command("import", "school", str(book))
     assert "Ничего не изменено" in capsys.readouterr().out
     assert not (settings.VAR / "logins-1-2.xlsx").exists()
