@@ -47,6 +47,7 @@ class OpenCourse:
     year_starts_on: date
     year_ends_on: date
     is_year_closed: bool
+    is_extra: bool
     can_write: bool  # every lesson of it
     stands_in: bool  # some lessons of it
     revision: int
@@ -63,6 +64,7 @@ _COURSE_SQL = f"""
 SELECT c.id, c.title, c.class_id, COALESCE(k.name, ''), COALESCE(k.grade, {GRADE_OF_GROUP}, 0), c.scale,
   c.subject_id, c.scheme_id,
   c.group_id, COALESCE(g.name, ''), y.starts_on, y.ends_on, y.closed_at IS NOT NULL,
+  c.is_extra,
   CASE
     WHEN EXISTS (SELECT 1 FROM curriculum_courseteacher t WHERE t.school_id = %s AND t.course_id = c.id
       AND t.person_id = %s AND t.starts_on <= %s AND (t.ends_on IS NULL OR t.ends_on > %s)) THEN 'teaches'
@@ -96,14 +98,14 @@ def course_to_open(actor: Actor, school_id: int, course_id: int, on: date) -> Op
     rows = fetch(_COURSE_SQL, [*who, on, on, *who, since, *who, on, on, school_id, course_id])
     if not rows:
         raise NotFound("Журнала нет.")
-    *course, starts_on, ends_on, is_year_closed, tie, revision, school_revision = rows[0]
+    *course, starts_on, ends_on, is_year_closed, is_extra, tie, revision, school_revision = rows[0]
     if not (tie or actor.role in (Role.DEPUTY_HEAD, Role.HEAD)):
         raise NotFound("Журнала нет.")
     is_teacher = actor.role == Role.TEACHER
     can_write = actor.role == Role.DEPUTY_HEAD or (is_teacher and tie == "teaches")
     stands_in = is_teacher and tie == "stands in"
-    year = (day(starts_on), day(ends_on), bool(is_year_closed))
-    return OpenCourse(*(school_id, *course, *year, can_write, stands_in, revision, school_revision))
+    rest = (day(starts_on), day(ends_on), bool(is_year_closed), bool(is_extra))
+    return OpenCourse(*(school_id, *course, *rest, can_write, stands_in, revision, school_revision))
 
 
 _LESSON_COURSE_SQL = "SELECT course_id, held_on FROM timetable_lesson WHERE school_id = %s AND id = %s"

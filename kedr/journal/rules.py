@@ -164,13 +164,16 @@ def check_length(text: str, limit: int, what: str) -> No | None:
     return No("value", f"{what} длиннее {limit} знаков: сократите на {len(text) - limit}.")
 
 
-def missing(*, is_checked: bool, topic: str, has_homework: bool, asks_homework: bool) -> list[str]:
-    """What a lesson that has been held still wants of its teacher, in the words of the boards; empty when filled."""
-    wanted = []
-    if not is_checked:
-        wanted.append("посещаемость")
-    if not topic:
-        wanted.append("тема")
-    if asks_homework and not has_homework:
-        wanted.append("задание")
-    return wanted
+# What a lesson may be asked for once it has been held, by the command that gives it, in the words of the boards.
+ASKED = {"check": "посещаемость", "topic": "тема", "homework": "задание"}
+
+
+def asks(scale: str, *, is_extra: bool) -> list[str]:
+    """What the lessons of a course are asked for: homework neither in 1 класс nor of an extra course."""
+    return [name for name in ASKED if name != "homework" or not (scale == "none" or is_extra)]
+
+
+def missing(*, scale: str, is_extra: bool, is_checked: bool, has_topic: bool, has_homework: bool) -> list[str]:
+    """What a lesson that has been held still wants of its teacher; empty when filled."""
+    has = {"check": is_checked, "topic": has_topic, "homework": has_homework}
+    return [ASKED[name] for name in asks(scale, is_extra=is_extra) if not has[name]]

@@ -68,4 +68,6 @@ test("a past lesson says what it lacks; today's does not yet", () => {
   const model = new Model(data());
   assert.deepEqual(model.lessons.map((lesson) => model.lacks(lesson)), [[], ["посещаемости", "темы", "задания"], []]);
   assert.equal(model.startAt, 2);
+  const [, unfilled] = model.lessons;
+  assert.deepEqual(new Model(data({ asks: ["check", "topic"] })).lacks(unfilled), ["посещаемости", "темы"]);
 });

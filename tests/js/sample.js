@@ -15,6 +15,7 @@ export function data(changes = {}) {
     today: "2026-11-11",
     me: "900",
     period: { id: "31", name: "II четверть", starts: "2026-11-02", ends: "2026-12-28", closed: false },
+    asks: ["check", "topic", "homework"],
     thresholds: [250, 350, 450],
     kinds: [["1", "ОУ", "Ответ на уроке", "О", 100, 0], ["2", "КР", "Контрольная работа", "К", 300, 1]],
     lessons: [

@@ -1,11 +1,13 @@
 """Lessons and what is filled in them: for a teacher's day, the board of the school, the overdue list."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date, datetime, time
 from typing import Any
 
-from kedr.core.sql import clock_time, day, fetch
+from kedr.core.clock import day_of, time_of
+from kedr.core.sql import clock_time, day, fetch, in_list, moment
 from kedr.core.words import initials
 from kedr.journal.access import ANSWERS_FOR, answers_for
 from kedr.journal.rules import missing
@@ -42,17 +44,36 @@ class LessonLine:
     missing: tuple[str, ...]
 
 
-_LINES_SQL = """
+# What `rules.missing` asks of a lesson, of the tables l, c and FACTS_OF; the rule judges, the SQL never does.
+FACTS = """c.scale, c.is_extra, COALESCE(p.is_checked, FALSE), COALESCE(p.topic, '') <> '',
+  COALESCE(p.is_no_homework, FALSE) OR COALESCE(h.text, '') <> ''"""
+FACTS_OF = """LEFT JOIN journal_lessonpage p ON p.school_id = l.school_id AND p.id = l.id
+LEFT JOIN journal_homework h ON h.school_id = l.school_id AND h.lesson_id = l.id AND h.pupil_id = 0"""
+
+
+def wanted(facts: Sequence[Any]) -> list[str]:
+    """What a lesson of these FACTS still wants."""
+    scale, is_extra, is_checked, has_topic, has_homework = facts
+    return missing(
+        scale=scale,
+        is_extra=bool(is_extra),
+        is_checked=bool(is_checked),
+        has_topic=bool(has_topic),
+        has_homework=bool(has_homework),
+    )
+
+
+_LINES_SQL = f"""
 SELECT l.id, l.course_id, c.title, CASE WHEN c.title = s.name THEN s.short_name ELSE c.title END,
   COALESCE(g.name, k.name, ''), COALESCE(c.class_id, 0), COALESCE(c.group_id, 0),
   l.held_on, l.number, l.starts_at, l.ends_at, COALESCE(r.name, ''), COALESCE(l.teacher_id, 0),
   COALESCE(t.last_name, ''), COALESCE(t.first_name, ''), COALESCE(t.middle_name, ''),
   l.is_cancelled, l.is_teacher_replaced, l.is_room_replaced, l.change_reason,
-  COALESCE(p.topic, ''), COALESCE(p.is_checked, FALSE), COALESCE(p.is_no_homework, FALSE), COALESCE(h.text, ''),
-  c.scale, c.is_extra, l.kept_at IS NOT NULL,
+  COALESCE(p.topic, ''), COALESCE(h.text, ''), l.kept_at IS NOT NULL,
   (SELECT COUNT(*) FROM journal_mark m WHERE m.school_id = l.school_id AND m.lesson_id = l.id AND m.value <> ''),
   (SELECT COUNT(*) FROM journal_attendance a WHERE a.school_id = l.school_id AND a.lesson_id = l.id
-     AND a.code IN ('н', 'нп', 'у', 'б'))
+     AND a.code IN ('н', 'нп', 'у', 'б')),
+  {FACTS}
 FROM timetable_lesson l
 JOIN curriculum_course c ON c.school_id = l.school_id AND c.id = l.course_id
 JOIN curriculum_subject s ON s.id = c.subject_id
@@ -60,9 +81,8 @@ LEFT JOIN schools_schoolclass k ON k.school_id = c.school_id AND k.id = c.class_
 LEFT JOIN schools_studygroup g ON g.school_id = c.school_id AND g.id = c.group_id
 LEFT JOIN schools_room r ON r.school_id = l.school_id AND r.id = l.room_id
 LEFT JOIN people_person t ON t.school_id = l.school_id AND t.id = l.teacher_id
-LEFT JOIN journal_lessonpage p ON p.school_id = l.school_id AND p.id = l.id
-LEFT JOIN journal_homework h ON h.school_id = l.school_id AND h.lesson_id = l.id AND h.pupil_id = 0
-WHERE l.school_id = %s AND {where}
+{FACTS_OF}
+WHERE l.school_id = %s AND {{where}}
 ORDER BY l.held_on, l.starts_at, l.number, c.title, l.id
 """
 
@@ -79,13 +99,8 @@ def own_lessons(school_id: int, person_id: int, on: date, today: date) -> list[L
 
 def overdue(school_id: int, person_id: int, since: date, today: date) -> list[LessonLine]:
     """Lessons of [since, today) a teacher answers for that still want something, newest first. One query."""
-    lines = _lines(
-        school_id,
-        f"l.held_on >= %s AND l.held_on < %s AND {ANSWERS_FOR}"
-        " AND (p.id IS NULL OR NOT p.is_checked OR p.topic = ''"
-        " OR (NOT p.is_no_homework AND COALESCE(h.text, '') = ''))",
-        [since, today, *answers_for(school_id, person_id, today)],
-    )
+    where = f"l.held_on >= %s AND l.held_on < %s AND {ANSWERS_FOR}"
+    lines = _lines(school_id, where, [since, today, *answers_for(school_id, person_id, today)])
     return [line for line in reversed(lines) if line.missing]
 
 
@@ -97,15 +112,9 @@ def _lines(school_id: int, where: str, params: Sequence[Any]) -> list[LessonLine
 def _line(row: tuple[Any, ...]) -> LessonLine:
     (
         lesson_id, course_id, title, short_title, whose, class_id, group_id, held_on, number, starts_at, ends_at, room,
-        teacher_id, last_name, first_name, middle_name, is_cancelled, is_replaced, is_moved, reason, topic, is_checked,
-        is_no_homework, homework, scale, is_extra, is_kept, marks, absences,
+        teacher_id, last_name, first_name, middle_name, is_cancelled, is_replaced, is_moved, reason, topic, homework,
+        is_kept, marks, absences, *facts,
     ) = row  # fmt: skip
-    wanted = missing(
-        is_checked=bool(is_checked),
-        topic=topic,
-        has_homework=bool(homework or is_no_homework),
-        asks_homework=scale != "none" and not is_extra,
-    )
     return LessonLine(
         id=lesson_id,
         course_id=course_id,
@@ -130,8 +139,62 @@ def _line(row: tuple[Any, ...]) -> LessonLine:
         marks=marks,
         absences=absences,
         is_begun=bool(is_kept),
-        missing=() if is_cancelled else tuple(wanted),
+        missing=() if is_cancelled else tuple(wanted(facts)),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """Lessons held so far, those of them that want nothing more, and when a journal was last begun in one."""
+
+    held: int = 0
+    filled: int = 0
+    kept_at: datetime | None = None
+
+    def and_more(self, lessons: int, facts: Sequence[Any], kept_at: datetime | None) -> "Held":
+        last = max((at for at in (self.kept_at, kept_at) if at), default=None)
+        return Held(self.held + lessons, self.filled + (0 if wanted(facts) else lessons), last)
+
+
+# by timetable_lesson_day; as many rows a key as there are sorts of facts
+_HELD_SQL = f"""
+SELECT {{key}}, {FACTS}, COUNT(*), MAX(l.kept_at)
+FROM timetable_lesson l
+JOIN curriculum_course c ON c.school_id = l.school_id AND c.id = l.course_id
+{FACTS_OF}
+{{more}}
+WHERE {{where}} AND l.held_on >= %s AND NOT l.is_cancelled
+  AND (l.held_on < %s OR (l.held_on = %s AND l.ends_at <= %s))
+GROUP BY 1, 2, 3, 4, 5, 6
+"""
+# A group's lesson counts for each of its classes.
+_OF_CLASSES_SQL = _HELD_SQL.format(
+    key="COALESCE(c.class_id, g.class_id)",
+    more="LEFT JOIN schools_groupclass g ON g.school_id = c.school_id AND g.group_id = c.group_id"
+    " AND c.class_id IS NULL",
+    where="l.school_id = %s",
+)
+
+
+def held_by_class(school_id: int, since: date, now: datetime) -> dict[int, Held]:
+    """The lessons of each class from `since` that have ended by now. One query, however many classes."""
+    return _held(_OF_CLASSES_SQL, [school_id], since, now)
+
+
+def held_by_school(school_ids: Sequence[int], since: date, now: datetime) -> dict[int, Held]:
+    """The same for whole schools. One query, over several schools on purpose: counts for their authority."""
+    sql = _HELD_SQL.format(
+        key="l.school_id", more="-- cross_school", where=f"l.school_id IN {in_list(len(school_ids))}"
+    )
+    return _held(sql, school_ids, since, now)
+
+
+def _held(sql: str, schools: Sequence[int], since: date, now: datetime) -> dict[int, Held]:
+    on = day_of(now)
+    found: dict[int, Held] = defaultdict(Held)
+    for key, *facts, lessons, kept_at in fetch(sql, [*schools, since, on, on, time_of(now)]):
+        found[key] = found[key].and_more(lessons, facts, moment(kept_at) if kept_at else None)
+    return found
 
 
 @dataclass(frozen=True, slots=True)

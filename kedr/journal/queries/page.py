@@ -12,6 +12,7 @@ from kedr.core.errors import NotFound
 from kedr.core.sql import day, fetch, number
 from kedr.core.words import initials
 from kedr.journal.access import OpenCourse
+from kedr.journal.rules import asks
 from kedr.schools.queries import regulations
 from kedr.schools.rules import EDIT_WINDOW, THRESHOLDS, WORK_WEIGHTS, Regulations, level_of, room_words
 
@@ -163,6 +164,7 @@ def _data(course: OpenCourse, period: PeriodRow, local: Regulations, today: date
             "ends": period.ends_on,
             "closed": period.is_closed,
         },
+        "asks": asks(course.scale, is_extra=course.is_extra),
         "thresholds": [int(threshold * 100) for threshold in thresholds],
         "norm": None,
         "kinds": kinds,

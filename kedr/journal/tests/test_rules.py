@@ -143,10 +143,11 @@ def test_what_may_be_a_result(value: str, scale: str, is_fine: bool) -> None:
 
 
 def test_what_a_lesson_wants() -> None:
-    def wants(**said: bool | str) -> list[str]:
-        full: dict[str, bool | str] = {"is_checked": True, "topic": "Тема", "has_homework": True, "asks_homework": True}
-        return rules.missing(**(full | said))  # type: ignore[arg-type]
+    def wants(scale: str = "five", is_extra: bool = False, **has: bool) -> list[str]:
+        full = {"is_checked": True, "has_topic": True, "has_homework": True} | has
+        return rules.missing(scale=scale, is_extra=is_extra, **full)
 
     assert wants() == []
-    assert wants(is_checked=False, topic="", has_homework=False) == ["посещаемость", "тема", "задание"]
-    assert wants(has_homework=False, asks_homework=False) == []
+    assert wants(is_checked=False, has_topic=False, has_homework=False) == ["посещаемость", "тема", "задание"]
+    assert wants(scale="none", has_homework=False) == []
+    assert wants(is_extra=True, has_homework=False, has_topic=False) == ["тема"]

@@ -6,10 +6,11 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from kedr.core.clock import day_of, time_of
+from kedr.core.clock import day_of
 from kedr.core.errors import NotFound
 from kedr.core.sql import day, fetch, number
 from kedr.core.words import initials
+from kedr.journal.queries.filled import Held, held_by_class
 from kedr.journal.rules import ABSENCES, propose, weighted_mean
 from kedr.portal.access import ClassCard
 from kedr.schools.queries import regulations
@@ -18,13 +19,6 @@ from kedr.schools.rules import THRESHOLDS, level_of
 type Row = tuple[Any, ...]
 
 LOOK_BACK = timedelta(days=14)
-
-# A lesson that has been held by now, and one of them that wants nothing more: `journal.rules.missing` in SQL.
-# Parameters of HELD: the day, the day, the time.
-HELD = "NOT l.is_cancelled AND (l.held_on < %s OR (l.held_on = %s AND l.ends_at <= %s))"
-FILLED = """CASE WHEN p.is_checked AND p.topic <> '' AND (c.is_extra OR c.scale = 'none' OR p.is_no_homework
-  OR EXISTS (SELECT 1 FROM journal_homework h WHERE h.school_id = l.school_id AND h.lesson_id = l.id
-    AND h.pupil_id = 0 AND h.text <> '')) THEN 1 ELSE 0 END"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,17 +117,6 @@ LEFT JOIN people_person p ON p.school_id = t.school_id AND p.id = t.person_id
 WHERE k.school_id = %s ORDER BY k.grade, k.letter, k.name, p.last_name
 """
 
-# by timetable_lesson_day; a group's lesson counts for each of its classes
-_FILLED_SQL = f"""
-SELECT COALESCE(c.class_id, g.class_id), COUNT(*), SUM({FILLED})
-FROM timetable_lesson l
-JOIN curriculum_course c ON c.school_id = l.school_id AND c.id = l.course_id
-LEFT JOIN schools_groupclass g ON g.school_id = c.school_id AND g.group_id = c.group_id AND c.class_id IS NULL
-LEFT JOIN journal_lessonpage p ON p.school_id = l.school_id AND p.id = l.id
-WHERE l.school_id = %s AND l.held_on >= %s AND {HELD}
-GROUP BY COALESCE(c.class_id, g.class_id)
-"""
-
 _PERIODS_SQL = """
 SELECT id, name, starts_on, ends_on, closed_at IS NOT NULL FROM schools_period
 WHERE school_id = %s AND scheme_id = %s ORDER BY number
@@ -186,10 +169,11 @@ def class_lines(school_id: int, now: datetime) -> list[ClassLine]:
     """The classes of this year. Two queries, however many classes."""
     on = day_of(now)
     monday = on - timedelta(days=on.weekday())
-    filled = {row[0]: row[1:] for row in fetch(_FILLED_SQL, [school_id, monday, on, on, time_of(now)])}
+    lessons = held_by_class(school_id, monday, now)
     lines: dict[int, ClassLine] = {}
     for class_id, name, pupils, last, first, middle in fetch(_LIST_SQL, [on] * 6 + [school_id]):
-        line = lines.setdefault(class_id, ClassLine(class_id, name, pupils, [], *filled.get(class_id, (0, 0))))
+        so_far = lessons.get(class_id, Held())
+        line = lines.setdefault(class_id, ClassLine(class_id, name, pupils, [], so_far.held, so_far.filled))
         if last:
             line.teachers.append(initials(last, first, middle))
     return list(lines.values())

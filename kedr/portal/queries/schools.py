@@ -1,17 +1,15 @@
 """The schools an officer answers for: counts only, no names of pupils."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import groupby
 from typing import Any
 
-from kedr.core.clock import day_of, time_of
-from kedr.core.sql import fetch, in_list, moment
-from kedr.portal.queries.classes import FILLED, HELD
+from kedr.core.clock import day_of
+from kedr.core.sql import fetch, in_list
+from kedr.journal.queries.filled import Held, held_by_school
 from kedr.schools.models import Municipality, School
-
-type Row = tuple[Any, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,22 +57,12 @@ class SchoolCard:
     year: str
 
 
-# Each of these looks at several schools on purpose: counts for their authority, one statement a table.
+# Looks at several schools on purpose: counts for their authority.
 _PUPILS_SQL = """
 -- cross_school
 SELECT e.school_id, COUNT(*), COUNT(DISTINCT e.class_id) FROM people_enrolment e
 WHERE e.school_id IN {schools} AND e.starts_on <= %s AND (e.ends_on IS NULL OR e.ends_on > %s)
 GROUP BY e.school_id
-"""
-# by timetable_lesson_day, a week of it
-_FILLED_SQL = f"""
--- cross_school
-SELECT l.school_id, COUNT(*), SUM({FILLED}), MAX(l.kept_at)
-FROM timetable_lesson l
-JOIN curriculum_course c ON c.school_id = l.school_id AND c.id = l.course_id
-LEFT JOIN journal_lessonpage p ON p.school_id = l.school_id AND p.id = l.id
-WHERE l.school_id IN {{schools}} AND l.held_on >= %s AND {HELD}
-GROUP BY l.school_id
 """
 
 _STAFF_SQL = """
@@ -116,30 +104,19 @@ def _lines(schools: Sequence[School], now: datetime) -> list[SchoolLine]:
     ids = [school.id for school in schools]
     if not ids:
         return []
-    pupils = _by_school(_PUPILS_SQL, ids, [on, on])
-    filled = _by_school(_FILLED_SQL, ids, [on - timedelta(days=on.weekday()), on, on, time_of(now)])
-    return [
-        _with_counts(
-            SchoolLine(school.id, school.short_name, school.get_kind_display()),
-            pupils.get(school.id, (0, 0)),
-            filled.get(school.id, (0, 0, None)),
-        )
-        for school in schools
-    ]
+    people = {row[0]: row[1:] for row in fetch(_PUPILS_SQL.format(schools=in_list(len(ids))), [*ids, on, on])}
+    lessons = held_by_school(ids, on - timedelta(days=on.weekday()), now)
+    return [_line(school, people.get(school.id, (0, 0)), lessons.get(school.id, Held())) for school in schools]
 
 
-def _by_school(sql: str, ids: Sequence[int], params: Sequence[Any]) -> dict[int, Row]:
-    rows = fetch(sql.format(schools=in_list(len(ids))), [*ids, *params])
-    return {row[0]: row[1:] for row in rows}
-
-
-def _with_counts(line: SchoolLine, people: Row, week: Row) -> SchoolLine:
-    held, filled, kept_at = week
-    return replace(
-        line,
+def _line(school: School, people: tuple[Any, ...], lessons: Held) -> SchoolLine:
+    return SchoolLine(
+        id=school.id,
+        name=school.short_name,
+        kind=school.get_kind_display(),
         pupils=people[0],
         classes=people[1],
-        held=held,
-        filled=filled,
-        kept_at=moment(kept_at) if kept_at else None,
+        held=lessons.held,
+        filled=lessons.filled,
+        kept_at=lessons.kept_at,
     )

@@ -10,10 +10,12 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from kedr.core import clock
-from kedr.curriculum.models import CourseTeacher
+from kedr.curriculum.models import Course, CourseTeacher
 from kedr.journal.models import LessonPage, Work
 from kedr.portal.queries.board import board
+from kedr.portal.queries.classes import class_lines
 from kedr.portal.queries.day import period_words, school_day, teacher_day
+from kedr.portal.queries.schools import school_lines
 from kedr.schools.models import DayOff
 from kedr.timetable.models import Lesson
 from tests.cast import NOW, TODAY, TOMSK, Cast, lesson
@@ -53,6 +55,22 @@ def test_what_is_missing_is_said_and_the_past_waits_below(cast: Cast) -> None:
     assert [(row.id, row.missing) for row in shown.overdue] == [(cast.lessons[1].id, ("тема", "задание"))]
     assert shown.lessons[0].line.missing == ("посещаемость", "тема", "задание")
     assert shown.period == "II четверть, 2-я неделя"
+
+
+@pytest.mark.parametrize("change", [{"scale": "none"}, {"is_extra": True}, {}])
+def test_homework_is_asked_in_the_same_courses_everywhere(
+    cast: Cast, client_of: ClientOf, change: dict[str, Any]
+) -> None:
+    Course.objects.in_school(1).filter(id=cast.algebra.id).update(**change)
+    for held in cast.lessons[:2]:
+        fill(held, is_no_homework=False)
+    is_filled = bool(change)
+    overdue = [] if is_filled else [cast.lessons[1].id, cast.lessons[0].id]
+    assert [row.id for row in teacher_day(1, cast.people["teacher"].id, TODAY, NOW).overdue] == overdue
+    assert class_lines(1, NOW)[0].filled == (2 if is_filled else 0)
+    assert school_lines([cast.municipality], NOW)[0].filled == (2 if is_filled else 0)
+    asks = client_of("teacher").get(f"/s/1/journal/{cast.algebra.id}/data").json()["asks"]
+    assert asks == ["check", "topic"] + ([] if is_filled else ["homework"])
 
 
 def listed(cast: Cast, who: str) -> set[int]:

@@ -11,6 +11,7 @@ import { NOTHING, address, key } from "./rows.js";
 import { ABSENT, isNumeric, mean, propose } from "./rules.js";
 
 const FLAG = { checked: 1, cancelled: 2, locked: 4, noHomework: 8, foreign: 16 };
+const LACKING = { check: "посещаемости", topic: "темы", homework: "задания" };
 
 export class Model {
   /**
@@ -241,11 +242,12 @@ export class Model {
   lacks(lesson) {
     if (lesson.cancelled || lesson.date >= this.data.today) return [];
     const homework = this.row(key.homework(lesson.id));
-    return [
-      ...(this.row(key.check(lesson.id)).checked ? [] : ["посещаемости"]),
-      ...(this.row(key.topic(lesson.id)).value ? [] : ["темы"]),
-      ...(homework.value || homework.none ? [] : ["задания"]),
-    ];
+    const has = {
+      check: this.row(key.check(lesson.id)).checked,
+      topic: this.row(key.topic(lesson.id)).value,
+      homework: homework.value || homework.none,
+    };
+    return this.data.asks.filter((name) => !has[name]).map((name) => LACKING[name]);
   }
 
   /**

@@ -18,6 +18,7 @@
  * @typedef {[id: string, code: string, name: string, letter: string, weight: number, isControl: number | boolean]}
  *   KindItem
  * @typedef {"five" | "pass" | "none"} Scale
+ * @typedef {"check" | "topic" | "homework"} Asked
  *
  * @typedef {object} Data
  * @property {number} school
@@ -29,6 +30,7 @@
  * @property {string} today
  * @property {string} me
  * @property {{id: string, name: string, starts: string, ends: string, closed: boolean}} period
+ * @property {Asked[]} asks what its past lessons are asked for
  * @property {number[]} thresholds
  * @property {KindItem[]} kinds
  * @property {LessonItem[]} lessons
