@@ -50,6 +50,10 @@ def _course(cast: Cast) -> list[Any]:
     return [1, cast.algebra.id]
 
 
+def _login(cast: Cast) -> list[Any]:
+    return [1, cast.users["teacher"].id]
+
+
 def _cell(cast: Cast) -> list[Any]:
     return [1, cast.algebra.id, cast.lessons[2].id, cast.pupils[0].id]
 
@@ -109,6 +113,12 @@ TABLE = [
     Row("portal:schools", OFFICERS),
     Row("portal:school", OFFICERS, lambda cast: [1]),
     Row("portal:school", frozenset({"regional_officer"}), lambda cast: [2]),
+    # logins and passwords of the school's people
+    Row("accounts:logins", OFFICE | {"secretary"}, _school),
+    Row("accounts:login", OFFICE | {"secretary"}, _login),
+    Row(
+        "accounts:give_password", OFFICE | {"secretary"}, _login, method="post", status=302
+    ),  # one's own password first
     # the journal
     Row("journal:courses", TEACHERS | OFFICE, _school),
     Row("journal:journal", KEEPERS, _course),

@@ -7,7 +7,7 @@ from django.db.models import Q
 
 from kedr.accounts import rules
 from kedr.accounts.models import Grant, Passkey, SignIn, Step, User
-from kedr.core.actor import Actor
+from kedr.core.actor import Actor, Role
 from kedr.core.errors import NotFound
 
 
@@ -24,6 +24,11 @@ def account_by_password(login: str, password: str) -> User | None:
     return user if check_password(password, user.password) and user.is_active else None
 
 
+def account_of_login(login: str) -> User | None:
+    """The open account of a login, for the one who keeps the server."""
+    return User.objects.filter(login=login.strip().lower(), is_active=True).first()
+
+
 def is_own_password(actor: Actor, password: str) -> bool:
     """Whether this is the actor's password. Hashes: never inside a transaction."""
     return check_password(rules.normal_password(password), User.objects.get(id=actor.user_id).password)
@@ -33,6 +38,12 @@ def roles_to_take(user_id: int, on: date) -> list[Grant]:
     """The roles of an account in force on a day, oldest first."""
     in_force = Q(ends_on=None) | Q(ends_on__gt=on)
     return list(Grant.objects.filter(in_force, user_id=user_id, starts_on__lte=on).order_by("id"))
+
+
+def roles_to_come(user_id: int, on: date) -> list[Role]:
+    """The kinds of roles an account has on a day or will have later, in all schools."""
+    grants = Grant.objects.filter(Q(ends_on=None) | Q(ends_on__gt=on), user_id=user_id)
+    return [Role(role) for role in grants.order_by("id").values_list("role", flat=True)]
 
 
 def least_password(user_id: int) -> int:
@@ -45,6 +56,22 @@ def role_to_take(actor: Actor, grant_id: int, on: date) -> Grant:
         if grant.id == grant_id:
             return grant
     raise NotFound("Роль не найдена.")
+
+
+def office_to_help(actor: Actor, school_id: int) -> None:
+    """Logins of a school are for its secretary, deputy head and head. Raises NotFound."""
+    if actor.school_id != school_id or actor.role not in rules.OFFICE:
+        raise NotFound("Страницы нет.")
+
+
+def account_to_help(actor: Actor, school_id: int, user_id: int, on: date) -> User:
+    """An open account with a role in the school, for its office. Whose password they may change, the action says."""
+    office_to_help(actor, school_id)
+    here = Q(grants__ends_on=None) | Q(grants__ends_on__gt=on)
+    user = User.objects.filter(here, id=user_id, is_active=True, grants__at_school_id=school_id).first()
+    if user is None:
+        raise NotFound("Учётная запись не найдена.")
+    return user
 
 
 def session_to_end(actor: Actor, digest: bytes) -> SignIn:

@@ -1,15 +1,19 @@
 """What the pages of «Вход и безопасность» show."""
 
+from collections import defaultdict
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
+from django.db.models import Q
 from django.utils.timezone import localtime
 
 from kedr.accounts import rules
 from kedr.accounts.access import roles_to_take
-from kedr.accounts.models import CodeApp, Passkey, RecoveryCode, SignIn, User
+from kedr.accounts.models import CodeApp, Grant, Passkey, RecoveryCode, SignIn, User
 from kedr.core import clock
 from kedr.core.actor import Actor, Role
+
+LOGINS_SHOWN = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +44,41 @@ class RoleRow:
     name: str
     label: str
     is_this: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LoginRow:
+    """An account of the school, for its office."""
+
+    user_id: int
+    name: str
+    login: str
+    roles: tuple[str, ...]
+    has_one_time_password: bool
+
+    @property
+    def text(self) -> str:
+        """What it is searched by."""
+        return " ".join((self.name, self.login, *self.roles))
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a search of logins shows, and how many there are of them."""
+
+    rows: tuple[LoginRow, ...]
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class LoginCard:
+    """One account before the office: may they give it a password, and who else may."""
+
+    row: LoginRow
+    may_give: bool
+    givers: tuple[str, ...]
+    has_code_app: bool
+    has_passkey: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +116,53 @@ def roles(actor: Actor, at: datetime) -> list[RoleRow]:
         RoleRow(grant.id, rules.ROLE_NAMES[Role(grant.role)], grant.label, grant.id == actor.grant_id)
         for grant in roles_to_take(actor.user_id, clock.day_of(at))
     ]
+
+
+def logins(school_id: int, on: date, asked: str) -> Found:
+    """The accounts of a school whose name, login or role (class, child) has every word of `asked`. One query.
+
+    All the school's accounts are read, some thousands of short rows: SQLite does not know that «А» is a large «а».
+    """
+    in_force = Q(ends_on=None) | Q(ends_on__gt=on)
+    grants = Grant.objects.filter(in_force, at_school_id=school_id, user__is_active=True).order_by("user__name", "id")
+    people: dict[int, tuple[str, str, bool]] = {}
+    roles: dict[int, list[str]] = defaultdict(list)
+    for user_id, name, login, is_new, role, label in grants.values_list(
+        "user_id", "user__name", "user__login", "user__has_one_time_password", "role", "label"
+    ):
+        people[user_id] = name, login, is_new
+        roles[user_id].append(_words(role, label))
+    rows = [
+        LoginRow(user_id, name, login, tuple(roles[user_id]), is_new)
+        for user_id, (name, login, is_new) in people.items()
+    ]
+    words = _plain(asked).split()
+    found = [row for row in rows if all(word in _plain(row.text) for word in words)] if words else []
+    return Found(tuple(found[:LOGINS_SHOWN]), len(found))
+
+
+def login_card(actor: Actor, user: User, on: date) -> LoginCard:
+    """An account as the office sees it. Four queries."""
+    grants = Grant.objects.filter(Q(ends_on=None) | Q(ends_on__gt=on), user_id=user.id).order_by("id")
+    here = [_words(one.role, one.label) for one in grants if one.at_school_id == actor.school_id]
+    roles = [Role(one.role) for one in grants]
+    return LoginCard(
+        row=LoginRow(user.id, user.name, user.login, tuple(here), user.has_one_time_password),
+        may_give=rules.may_give_password(actor.role, roles),
+        givers=tuple(rules.ROLE_NAMES[giver].lower() for giver in rules.password_givers(roles)),
+        has_code_app=has_code_app(user.id),
+        has_passkey=Passkey.objects.filter(user_id=user.id).exists(),
+    )
+
+
+def _words(role: str, label: str) -> str:
+    """«Учитель», «Ученик: 8А, Школа № 1»: an employee's school is this very one."""
+    name = rules.ROLE_NAMES[Role(role)]
+    return name if Role(role) in rules.STAFF or not label else f"{name}: {label}"
+
+
+def _plain(text: str) -> str:
+    return text.casefold().replace("ё", "е")
 
 
 def has_code_app(user_id: int) -> bool:

@@ -169,6 +169,26 @@ def _is_of(password: str, names: Iterable[str]) -> bool:
     return left != password and sum(letter.isalpha() for letter in left) < 4
 
 
+# Who has the wider rights. The office gives a new password to those below only: a password is a way in, and nobody may
+# make one into an account that can do as much as their own, or more.
+_RANKS = {
+    Role.PUPIL: 0, Role.GUARDIAN: 0, Role.TEACHER: 1, Role.SECRETARY: 2, Role.DEPUTY_HEAD: 3, Role.HEAD: 4,
+    Role.MUNICIPAL_OFFICER: 5, Role.REGIONAL_OFFICER: 6,
+}  # fmt: skip
+OFFICE = frozenset({Role.SECRETARY, Role.DEPUTY_HEAD, Role.HEAD})
+
+
+def may_give_password(giver: Role, roles: Iterable[Role]) -> bool:
+    """Whether an account of these roles (all of them, in other schools too) is below the giver's."""
+    return all(_RANKS[role] < _RANKS[giver] for role in roles)
+
+
+def password_givers(roles: Iterable[Role]) -> list[Role]:
+    """Who of the office may give a new password to an account of these roles, the nearest first."""
+    roles = list(roles)
+    return [giver for giver in sorted(OFFICE, key=_RANKS.__getitem__) if may_give_password(giver, roles)]
+
+
 # ---- codes of an authenticator app ----
 
 RECOVERY_CODES = 10

@@ -1,7 +1,7 @@
 from django.urls import path
 
 import kedr.core.addresses  # noqa: F401 registers <id:…>
-from kedr.accounts.views import account, signin
+from kedr.accounts.views import account, logins, signin
 
 app_name = "accounts"
 urlpatterns = [
@@ -12,6 +12,9 @@ urlpatterns = [
     path("signin/passkey/", signin.passkey, name="signin_passkey"),
     path("signout/", signin.signout, name="signout"),
     path("look/", signin.look, name="look"),
+    path("s/<id:school>/logins/", logins.logins, name="logins"),
+    path("s/<id:school>/logins/<id:user>/", logins.login, name="login"),
+    path("s/<id:school>/logins/<id:user>/password/", logins.give_password, name="give_password"),
     path("account/", account.account, name="account"),
     path("account/confirm/", account.confirm, name="confirm"),
     path("account/password/", account.password, name="password"),

@@ -36,7 +36,10 @@ SECTIONS: dict[Role, list[tuple[str, str, str, str]]] = {
     Role.TEACHER: _TEACHER,
     Role.DEPUTY_HEAD: _OFFICE,
     Role.HEAD: _OFFICE,
-    Role.SECRETARY: [("class", "Классы", "group", "portal:classes")],
+    Role.SECRETARY: [
+        ("class", "Классы", "group", "portal:classes"),
+        ("logins", "Логины", "key", "accounts:logins"),
+    ],
     Role.PUPIL: _FAMILY,
     Role.GUARDIAN: _FAMILY,
     Role.MUNICIPAL_OFFICER: [("schools", "Школы", "building", "portal:schools")],

@@ -25,7 +25,7 @@ PAGES: dict[str, Paths] = {
     "both": lambda world: ("/", "/account/roles/"),
     "deputy_head": lambda world: ("/s/1/board/", "/s/1/journal/", "/s/1/classes/", f"/s/1/classes/{world.class_id}/"),
     "head": lambda world: ("/s/1/board/?gaps=1", journal_pages(world)[0]),
-    "secretary": lambda world: ("/s/1/classes/", f"/s/1/classes/{world.class_id}/"),
+    "secretary": lambda world: ("/s/1/classes/", f"/s/1/classes/{world.class_id}/", "/s/1/logins/?q=а"),
     "pupil": lambda world: ("/s/1/diary/", "/s/1/diary/marks/"),
     "municipal_officer": lambda world: ("/schools/", "/schools/1/"),
     "regional_officer": lambda world: ("/schools/", "/schools/1/"),

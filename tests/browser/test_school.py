@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.axe import violations
 from tests.browser.visitors import Visitors
 from tests.browser.world import World
 
@@ -77,6 +78,22 @@ def test_the_secretary_sees_classes_but_no_diaries(world: World, visitors: Visit
     expect(page.get_by_role("heading", name="7Г, все предметы")).to_be_visible()
     expect(page.get_by_role("rowheader", name=world.pupils[0].name)).to_be_visible()
     expect(page.get_by_role("link", name=world.pupils[0].name)).to_have_count(0)
+
+
+def test_the_secretary_gives_a_new_password(world: World, visitors: Visitors) -> None:
+    page = visitors.signed_in("secretary")
+    page.goto("/")
+    page.get_by_role("navigation").get_by_role("link", name="Логины").click()
+    page.get_by_role("searchbox").fill("ученик 6а")
+    page.get_by_role("button", name="Найти").click()
+    page.locator(".row-name a").first.click()
+    assert violations(page) == []
+    page.get_by_role("button", name="Выдать новый пароль").click()
+    page.get_by_label("Пароль", exact=True).fill(world.people["secretary"].password)
+    page.get_by_role("button", name="Подтвердить").click()
+    page.get_by_role("button", name="Выдать новый пароль").click()
+    expect(page.get_by_text("Больше мы его не покажем")).to_be_visible()
+    assert violations(page) == []
 
 
 @pytest.mark.parametrize("who", ["municipal_officer", "regional_officer"])

@@ -31,10 +31,11 @@ from kedr.accounts.actions.passkeys import (
 )
 from kedr.accounts.actions.passwords import (
     WeakPassword,
+    WiderRights,
     change_password,
     choose_password,
+    give_password,
     one_time_password,
-    set_password,
 )
 from kedr.accounts.actions.sessions import (
     HalfDone,
@@ -61,6 +62,7 @@ __all__ = [
     "NoRole",
     "Opened",
     "WeakPassword",
+    "WiderRights",
     "WrongCode",
     "WrongPasskey",
     "add_passkey",
@@ -77,6 +79,7 @@ __all__ = [
     "end_other_sessions",
     "end_role",
     "end_session",
+    "give_password",
     "give_role",
     "keep_look",
     "one_time_password",
@@ -88,7 +91,6 @@ __all__ = [
     "renew_recovery_codes",
     "renew_session",
     "reopen_account",
-    "set_password",
     "sign_in",
     "sign_in_with_code",
     "sign_in_with_passkey",

@@ -10,10 +10,12 @@ from django.contrib.auth.password_validation import CommonPasswordValidator
 from django.db import transaction
 
 from kedr.accounts import rules
+from kedr.accounts.access import roles_to_come
 from kedr.accounts.actions.sessions import NewKey, Opened, new_key, sign_in, take_step
 from kedr.accounts.models import SignIn, Step, User
 from kedr.audit.actions import Change, record
-from kedr.core.actor import Actor, Role
+from kedr.core import clock
+from kedr.core.actor import SYSTEM, Actor, Role
 from kedr.core.errors import Refusal
 
 
@@ -21,6 +23,15 @@ class WeakPassword(Refusal):
     """The password is too short, common or easy to guess; the sentence says which."""
 
     code = "weak_password"
+
+
+class WiderRights(Refusal):
+    """The account has as many rights as the giver's, or more."""
+
+    code = "wider_rights"
+
+    def __init__(self) -> None:
+        super().__init__("У этой учётной записи не меньше прав, чем у вас: выдать ей пароль нельзя.")
 
 
 def one_time_password() -> tuple[str, str]:
@@ -66,17 +77,22 @@ def choose_password(*, step: Step, password: str, address: str, device: str, at:
         return opened
 
 
-def set_password(*, actor: Actor, at: datetime, user_id: int, password: str) -> None:
-    """Give an account a new password when its owner has forgotten the old one; all its sessions end.
+@transaction.atomic
+def give_password(*, actor: Actor, at: datetime, user: User) -> str:
+    """A one-time password for an account whose owner has forgotten theirs (`access.account_to_help` gave it).
 
-    Who may do it is the caller's door. Hashes: call it outside transactions.
+    It is shown once; the old one and all sessions end. A second factor stays: whoever has one is still asked for it.
+    Raises WiderRights.
     """
-    hashed = make_password(rules.normal_password(password))
-    with transaction.atomic():
-        User.objects.filter(id=user_id).update(password=hashed)
-        SignIn.objects.filter(user_id=user_id).delete()
-        Step.objects.filter(user_id=user_id).delete()
-        _tell(actor, at, "set_password", user_id)
+    roles = roles_to_come(user.id, clock.day_of(at))
+    if actor != SYSTEM and not rules.may_give_password(actor.role, roles):
+        raise WiderRights
+    password, hashed = one_time_password()
+    User.objects.filter(id=user.id).update(password=hashed, has_one_time_password=True)
+    SignIn.objects.filter(user_id=user.id).delete()
+    Step.objects.filter(user_id=user.id).delete()
+    _tell(actor, at, "give_password", user.id)
+    return password
 
 
 def check_password_strength(password: str, *, is_staff: bool, names: Iterable[str]) -> None:

@@ -96,10 +96,11 @@ def test_roles_are_given_and_ended(cast: Cast) -> None:
 
 def test_a_new_password_from_the_secretary_ends_all_sessions(cast: Cast) -> None:
     open_session(cast)
-    actions.set_password(actor=cast.actor("secretary"), at=NOW, user_id=cast.users["teacher"].id, password=WORDS)
+    actions.give_password(actor=cast.actor("secretary"), at=NOW, user=cast.users["teacher"])
     assert not SignIn.objects.exists()
-    assert access.account_by_password("teacher", WORDS) is not None
-    assert Event.objects.get(school_id=1, verb="set_password").user_id == cast.users["secretary"].id
+    assert User.objects.get(login="teacher").has_one_time_password
+    event = Event.objects.get(school_id=1, verb="give_password")
+    assert (event.user_id, event.target_id) == (cast.users["secretary"].id, cast.users["teacher"].id)
 
 
 def test_a_sign_in_without_a_role_is_refused(cast: Cast) -> None:

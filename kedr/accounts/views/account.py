@@ -63,7 +63,7 @@ def confirm(request: HttpRequest) -> HttpResponse:
     error = _password_error(request, form.cleaned_data["password"])
     if error:
         return page(request, "accounts/confirm.html", {"form": form, "error": error})
-    response = redirect("/account/?done=proved")
+    response = redirect(browser.local(request.GET.get("next"), "/account/?done=proved"))
     browser.keep_key(response, actions.prove(actor=actor, key=browser.key_of(request), at=at))
     return response
 
