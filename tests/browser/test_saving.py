@@ -101,6 +101,34 @@ def test_an_answer_that_is_lost(world: World, visitors: Visitors) -> None:
     assert [item["after"] for item in journal.history(pupil)] == ["4"]
 
 
+def test_a_command_the_server_breaks_on(world: World, visitors: Visitors) -> None:
+    visitors.expect_trouble("500 (Internal Server Error)")
+    journal = JournalPage(visitors.signed_in("teacher"), world.courses["poison"]).open()
+
+    def break_on_two(route: Route) -> None:
+        if '"value":"2"' in (route.request.post_data or ""):
+            route.fulfill(status=500, body="broken")
+        else:
+            route.continue_()
+
+    journal.page.route("**/commands", break_on_two)
+    journal.enter(0, "2")
+    journal.enter(1, "4")
+    expect(journal.cell(0)).to_have_attribute("data-state", "refused", timeout=60_000)
+    expect(journal.cell(0)).to_have_text("2")
+    journal.wait_until_kept({world.pupils[1].id: ["4"]})
+    expect(journal.counter).to_be_empty()
+
+    journal.page.unroute("**/commands")
+    journal.cell(0).click()
+    journal.page.keyboard.press("F2")
+    expect(journal.sheet).to_contain_text("Запись не потеряна")
+    journal.sheet.get_by_role("button", name="Повторить").click()
+    journal.wait_until_kept({world.pupils[0].id: ["2"], world.pupils[1].id: ["4"]})
+    journal.page.keyboard.press("Escape")
+    journal.wait_until_saved()
+
+
 def test_without_a_connection(world: World, visitors: Visitors) -> None:
     visitors.expect_trouble(*GONE)
     journal = JournalPage(visitors.signed_in("teacher"), world.courses["offline"]).open()

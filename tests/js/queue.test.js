@@ -119,6 +119,19 @@ const stale = (commands) => Promise.resolve({
     : { id, status: "conflict", server: { value: "2", version: 5, by: "Орлов Т. Н.", at: "2026-11-11T05:00:00Z" } })),
 });
 
+test("a conflict of lateness tells the server's minutes", async () => {
+  const server = { value: "оп", minutes: 10, version: 5, by: "Орлов Т. Н.", at: "2026-11-11T05:00:00Z" };
+  const { journal, model, cell } = journalWith((commands) => Promise.resolve({
+    type: "outcomes", outcomes: commands.map(({ id }) => ({ id, status: "conflict", server })),
+  }));
+  const name = key.attendance(LESSONS.third, PUPILS.alina);
+  journal.write([journal.attendance(cell(2, 0), "оп", 5)]);
+  await pass();
+  assert.equal(model.row(name).minutes, 5); // the teacher's own is still seen
+  journal.queue.choose(name, "theirs");
+  assert.deepEqual([model.row(name).value, model.row(name).minutes], ["оп", 10]);
+});
+
 test("a conflict keeps both values and waits for the teacher's choice", async () => {
   const { journal, model, sent, cell } = journalWith(stale);
   const name = key.mark(LESSONS.third, PUPILS.alina, 0);
@@ -172,6 +185,88 @@ test("a batch the server cannot read is taken apart; only the bad command is ref
   assert.deepEqual(sent.map((batch) => batch.length), [3, 1, 1, 1]);
   assert.equal(journal.queue.state(key.mark(LESSONS.third, PUPILS.boris, 0)), "refused");
   assert.equal(journal.queue.unsent, 0);
+});
+
+/** A server that breaks on every batch with the value «1» in it. */
+const poisoned = (commands) => (commands.some(({ value }) => value === "1") ? Promise.resolve({ type: "later" }) : done(commands));
+
+/** Time in which a queue gets through its longest waits. */
+async function wait(seconds) {
+  for (let second = 0; second < seconds; second += 1) await pass(1_000);
+}
+
+test("a batch the server breaks on is halved until the poisoned command is alone; the rest are saved", async () => {
+  const { journal, model, sent, cell } = journalWith(poisoned);
+  const bad = key.mark(LESSONS.third, PUPILS.alina, 0);
+  journal.write([journal.mark(cell(2, 0), "1"), journal.mark(cell(2, 1), "4"), journal.mark(cell(2, 2), "5")]);
+  await wait(60);
+  assert.deepEqual(sent.slice(0, 6).map((batch) => batch.length), [3, 3, 3, 2, 1, 2]);
+  assert.equal(model.version(key.mark(LESSONS.third, PUPILS.boris, 0)), 1);
+  assert.equal(journal.queue.state(bad), "refused");
+  assert.match(journal.queue.trouble(bad).sentence, /не потеряна/);
+  assert.deepEqual([model.row(bad).value, journal.queue.unsent, journal.queue.stopped], ["1", 1, ""]); // shown, kept, no alarm
+});
+
+test("a poisoned command goes on alone, blocks nobody, and is saved once the server is mended", async () => {
+  let isMended = false;
+  const { journal, model, sent, cell } = journalWith((commands) => (isMended ? done(commands) : poisoned(commands)));
+  const bad = key.mark(LESSONS.third, PUPILS.alina, 0);
+  journal.write([journal.mark(cell(2, 0), "1")]);
+  await wait(60);
+  assert.equal(journal.queue.isFailed(bad), true);
+  const { id } = sent[0][0];
+  const before = sent.length;
+  journal.write([journal.mark(cell(2, 1), "4")]);
+  await pass();
+  assert.deepEqual(sent.slice(before).map((batch) => batch.map(({ value }) => value)), [["4"]]);
+  await wait(31);
+  assert.deepEqual(sent.at(-1).map((command) => command.id), [id]);
+  isMended = true;
+  journal.queue.again(bad);
+  await pass();
+  assert.deepEqual(sent.at(-1).map((command) => command.id), [id]);
+  assert.deepEqual([journal.queue.state(bad), journal.queue.isFailed(bad), model.version(bad), journal.queue.unsent], ["", false, 1, 0]);
+});
+
+test("«Повторить» that fails again says so again", async () => {
+  const { journal, cell } = journalWith(poisoned);
+  const bad = key.mark(LESSONS.third, PUPILS.alina, 0);
+  journal.write([journal.mark(cell(2, 0), "1")]);
+  await wait(60);
+  journal.queue.again(bad);
+  assert.equal(journal.queue.trouble(bad), null);
+  await pass();
+  assert.equal(journal.queue.state(bad), "refused");
+});
+
+test("another value in a cell that failed takes its place", async () => {
+  const { journal, model, sent, cell } = journalWith(poisoned);
+  const bad = key.mark(LESSONS.third, PUPILS.alina, 0);
+  journal.write([journal.mark(cell(2, 0), "1")]);
+  await wait(60);
+  journal.write([journal.mark(cell(2, 0), "5")]);
+  await pass();
+  const { value, base } = sent.at(-1)[0];
+  assert.deepEqual([value, base, journal.queue.state(bad), model.row(bad).value, journal.queue.unsent], ["5", 0, "", "5", 0]);
+});
+
+test("a server that breaks on everything for a while loses nothing", async () => {
+  let isDown = true;
+  const { journal, model, cell } = journalWith((commands) => (isDown ? Promise.resolve({ type: "later" }) : done(commands)));
+  journal.write([0, 1, 2].map((pupil) => journal.mark(cell(2, pupil), "4")));
+  await wait(600);
+  isDown = false;
+  await wait(40);
+  assert.deepEqual([journal.queue.unsent, journal.queue.troubles.length, journal.queue.stopped], [0, 0, ""]);
+  assert.deepEqual([PUPILS.alina, PUPILS.boris].map((pupil) => model.version(key.mark(LESSONS.third, pupil, 0))), [1, 1]);
+});
+
+test("without a connection nothing is halved and nothing is called an error", async () => {
+  const { journal, sent, cell } = journalWith(() => Promise.reject(new Error("no network")));
+  journal.write([journal.mark(cell(2, 0), "4"), journal.mark(cell(2, 1), "5")]);
+  await wait(200);
+  assert.deepEqual([...new Set(sent.map((batch) => batch.length))], [2]);
+  assert.deepEqual([journal.queue.stopped, journal.queue.unsent, journal.queue.troubles.length], ["offline", 2, 0]);
 });
 
 test("no batch is longer than fifty commands", async () => {

@@ -10,6 +10,7 @@ import { h } from "./dom.js";
 import { key } from "./rows.js";
 import { marksOf, weightWords } from "./rules.js";
 import { openSheet } from "./sheet.js";
+import { again } from "./trouble.js";
 import { longDate, moment, spoken } from "./words.js";
 
 const MOST_MARKS = 3;
@@ -63,7 +64,7 @@ function refusals(journal, { lesson, pupil }) {
   const names = [key.attendance(lesson.id, pupil.id), ...[0, 1, 2].map((slot) => key.mark(lesson.id, pupil.id, slot))];
   return names.flatMap((name) => {
     const trouble = journal.queue.trouble(name);
-    return trouble?.type === "refused" ? [h("p", { class: "notice notice-error" }, `Не принято. ${trouble.sentence}`)] : [];
+    return trouble?.type === "refused" ? [h("p", { class: "notice notice-error" }, `Не принято. ${trouble.sentence}`, ...again(journal, name))] : [];
   });
 }
 

@@ -1,6 +1,7 @@
 /**
  * Commands on their way to the server. One batch flies at a time and one command of a row; nothing is lost while the
  * page lives, nothing is sent twice under two ids, and a stale command never overwrites: it becomes a trouble to settle.
+ * A command the server breaks on is found by halving its batch, and from then on goes alone: it holds nobody up.
  *
  * @import { Answer, Command, Edit, Entry, Outcome, Row, State, Trouble } from "./types.js"
  */
@@ -13,6 +14,9 @@ const BATCH_BYTES = 60_000;
 const SLOW_MS = 300;
 const FIRST_RETRY_MS = 1_000;
 const LAST_RETRY_MS = 30_000;
+const HALVE_AFTER = 3; // answers of a broken server in a row
+const FAILED_AFTER = 5;
+const FAILED = "Сервер не смог это записать. Запись не потеряна: скоро попробуем ещё раз.";
 
 /**
  * Where entries are kept. In memory now; a store that outlives the page fits the same three calls.
@@ -52,7 +56,12 @@ export class Queue {
   #flying = false;
   #slow = false;
   #failures = 0;
+  #broken = 0; // of the failures, answers of a server that broke, in a row
   #limit = BATCH;
+  /** @type {Set<Entry>} commands the server breaks on: each is tried again alone, when nothing else waits */
+  #failed = new Set();
+  /** @type {Entry | undefined} a failed one that is wanted now */
+  #wanted;
   #halted = false;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   #timer;
@@ -138,9 +147,11 @@ export class Queue {
     const id = uuid7();
     const body = bodyOf(edit, row, this.#ground.place);
     const seen = edit.base ?? this.#ground.version(edit.key);
-    if (last && !last.tried && last.edit.kind === edit.kind) {
-      // nobody saw the former wish: this one takes its place, and its base
+    if (last && (!last.tried || this.#failed.has(last)) && last.edit.kind === edit.kind) {
+      // nobody took the former wish: this one takes its place, and its base
       this.#store.remove(last.command.id);
+      this.#failed.delete(last);
+      last.tried = false;
       last.edit = { ...edit, fields: { ...last.edit.fields, ...edit.fields } };
       last.command = { ...body, id, base: last.command.base, at: new Date().toISOString() };
       this.#store.put(last);
@@ -178,6 +189,22 @@ export class Queue {
     this.onChange(new Set([key]));
   }
 
+  /** Whether the row's trouble is a command that the server broke on. @param {string} key */
+  isFailed(key) {
+    const entry = this.#lanes.get(key)?.entries[0];
+    return entry !== undefined && this.#failed.has(entry);
+  }
+
+  /** «Повторить»: tries a failed command at once. @param {string} key */
+  again(key) {
+    const lane = this.#lanes.get(key);
+    if (!lane || !this.isFailed(key)) return;
+    lane.trouble = null;
+    this.#wanted = lane.entries[0];
+    this.onChange(new Set([key]));
+    this.#schedule(0);
+  }
+
   /** While another person sits at this computer nothing goes out under their name. @param {boolean} isHalted */
   halt(isHalted) {
     this.#halted = isHalted;
@@ -198,13 +225,16 @@ export class Queue {
     this.#timer = setTimeout(() => void this.#fly(), delay);
   }
 
-  /** @returns {Entry[]} the first waiting command of each row, oldest first */
+  /** @returns {Entry[]} the first waiting command of each row, oldest first; a failed one goes last and alone */
   #batch() {
+    const ready = this.#store.all().filter((entry) => this.#lanes.get(entry.key)?.entries[0] === entry);
+    const sound = ready.filter((entry) => !this.#failed.has(entry));
+    const wanted = ready.filter((entry) => entry === this.#wanted);
+    if (wanted.length || !sound.length) return wanted.length ? wanted : ready.slice(0, 1);
     /** @type {Entry[]} */
     const batch = [];
     let bytes = 0;
-    for (const entry of this.#store.all()) {
-      if (this.#lanes.get(entry.key)?.entries[0] !== entry) continue;
+    for (const entry of sound) {
       bytes += new TextEncoder().encode(JSON.stringify(entry.command)).length;
       if (batch.length === this.#limit || (batch.length && bytes > BATCH_BYTES)) break;
       batch.push(entry);
@@ -218,13 +248,13 @@ export class Queue {
     if (!batch.length) return;
     this.#flying = true;
     for (const entry of batch) entry.tried = true;
+    this.#wanted = undefined;
     const keys = new Set(batch.map(({ key }) => key));
     const slow = setTimeout(() => {
       this.#slow = true;
       this.onChange(keys);
     }, SLOW_MS);
-    /** @type {Answer} */
-    const answer = await this.#ground.send(batch.map(({ command }) => command)).catch(() => ({ type: "later" }));
+    const answer = await this.#ground.send(batch.map(({ command }) => command)).catch(() => null);
     clearTimeout(slow);
     this.#flying = this.#slow = false;
     this.#land(batch, keys, answer);
@@ -233,36 +263,66 @@ export class Queue {
   /**
    * @param {Entry[]} batch
    * @param {Set<string>} keys
-   * @param {Answer} answer
+   * @param {Answer | null} answer null without a connection
    */
   #land(batch, keys, answer) {
     const wasStopped = this.stopped;
-    if (answer.type === "outcomes") {
+    const isMended = answer?.type === "outcomes" && batch.some((entry) => this.#failed.has(entry));
+    if (answer?.type !== "later") this.#broken = 0;
+    if (answer?.type === "outcomes") {
       this.stopped = "";
       this.#failures = 0;
       const outcomes = new Map(answer.outcomes.map((outcome) => [outcome.id, outcome]));
       for (const entry of batch) this.#settle(entry, outcomes.get(entry.command.id));
-    } else if (answer.type === "bad" && batch.length > 1) {
+    } else if (answer?.type === "bad" && batch.length > 1) {
       this.#limit = 1; // find the bad one: each goes alone
-    } else if (answer.type === "bad" && batch[0]) {
+    } else if (answer?.type === "bad" && batch[0]) {
       const { sentence } = answer;
       this.#settle(batch[0], { id: batch[0].command.id, status: "refused", code: "malformed", sentence });
       this.#limit = BATCH;
+    } else if (answer?.type === "later" && this.#setAside(batch)) {
+      this.stopped = "";
+      this.#failures = this.#broken = 0;
     } else {
-      this.stopped = answer.type === "signed-out" ? "signed-out" : "offline";
+      this.stopped = answer?.type === "signed-out" ? "signed-out" : "offline";
       this.#failures += 1;
     }
     const all = this.stopped !== wasStopped;
     this.onChange(all ? new Set([...keys, ...this.#lanes.keys()]) : keys);
     if (!this.unsent) this.#limit = BATCH;
-    else if (!this.stopped) this.#schedule(0);
-    else if (this.stopped === "offline") this.#schedule(this.#delay());
+    else if (this.stopped === "offline") this.#schedule(this.#spread(FIRST_RETRY_MS * 2 ** (this.#failures - 1)));
+    else if (!this.stopped) {
+      const isFailedNext = this.#batch().some((entry) => this.#failed.has(entry));
+      this.#schedule(isFailedNext && !isMended ? this.#spread(LAST_RETRY_MS) : 0);
+    }
   }
 
-  /** Longer with each failure, and never all browsers of a school at once. */
-  #delay() {
-    const full = Math.min(LAST_RETRY_MS, FIRST_RETRY_MS * 2 ** (this.#failures - 1));
-    return full * (0.5 + 0.5 * (this.#ground.random ?? Math.random)());
+  /**
+   * The server broke on a batch: again, and the next one is half of it; on one command alone, and that one is set aside.
+   * @param {Entry[]} batch
+   * @returns {boolean} whether the others may go on at once
+   */
+  #setAside(batch) {
+    this.#broken += 1;
+    const [entry] = batch;
+    if (!entry || batch.length > 1) {
+      if (this.#broken >= HALVE_AFTER) this.#limit = Math.ceil(batch.length / 2);
+      return false;
+    }
+    const isKnown = this.#failed.has(entry);
+    if (!isKnown && this.#broken < FAILED_AFTER) return false;
+    this.#failed.add(entry);
+    this.#store.remove(entry.command.id);
+    this.#store.put(entry); // to the end: others that failed have their turn first
+    this.#lane(entry.key).trouble = { type: "refused", entries: [entry], sentence: FAILED };
+    this.#limit = BATCH;
+    if (!isKnown) this.onOutcome(entry, { id: entry.command.id, status: "refused", code: "failed", sentence: FAILED });
+    return true;
+  }
+
+  /** Not longer than the longest wait, and never all browsers of a school at once. @param {number} full */
+  #spread(full) {
+    return Math.min(LAST_RETRY_MS, full) * (0.5 + 0.5 * (this.#ground.random ?? Math.random)());
   }
 
   /**
@@ -273,6 +333,7 @@ export class Queue {
     const lane = this.#lanes.get(entry.key);
     if (!lane || !outcome) return;
     this.#remove(lane.entries, entry);
+    lane.trouble = null;
     if (outcome.status === "done") {
       this.#ground.settle(entry.key, entry.edit.fields, outcome.version);
       const next = lane.entries[0];
@@ -295,6 +356,7 @@ export class Queue {
    */
   #remove(entries, entry) {
     entries.splice(entries.indexOf(entry), 1);
+    this.#failed.delete(entry);
     this.#store.remove(entry.command.id);
   }
 

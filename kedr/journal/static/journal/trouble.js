@@ -8,6 +8,20 @@ import { buttons } from "./choice.js";
 import { h } from "./dom.js";
 
 /**
+ * «Повторить», where the server broke on a command; nothing where it refused.
+ * @param {Journal} journal
+ * @param {string} key
+ */
+export function again(journal, key) {
+  if (!journal.queue.isFailed(key)) return [];
+  const button = h("button", { type: "button", class: "lk", onclick: () => {
+    journal.queue.again(key);
+    button.replaceWith(h("span", {}, "Отправляем ещё раз."));
+  } }, "Повторить");
+  return [button];
+}
+
+/**
  * @param {Journal} journal
  * @param {string} key
  * @returns {{element: HTMLElement, refresh: () => void}}
@@ -28,7 +42,7 @@ export function troubleLine(journal, key) {
         h("p", {}, "Пока вы писали, это изменил другой человек. Что оставить?"),
         h("div", { class: "choice-two is-text" }, ...buttons(journal, key, trouble, () => {})),
       );
-    } else if (trouble) element.replaceChildren(h("p", {}, `Не принято. ${trouble.sentence}`));
+    } else if (trouble) element.replaceChildren(h("p", {}, `Не принято. ${trouble.sentence}`), ...again(journal, key));
     else element.replaceChildren(h("p", {}, state === "offline" ? "Ждёт связи" : "Сохраняется"));
   }
   refresh();
