@@ -190,8 +190,7 @@ class PeriodResult(Owned):
 class Command(models.Model):
     """A command a browser sent and what came of it: a replay gets the same answer, and nothing is done twice.
 
-    The key holds the account, so nobody can ask after another's commands. Kept for at least 400 days: a laptop may
-    wake in May.
+    The key holds the account, so nobody can ask after another's commands. Kept for 60 days (`jobs.py`).
     """
 
     tenancy = "owned"

@@ -13,6 +13,8 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.db import connection
 
+from kedr.journal.jobs import plan_night
+
 
 class Command(BaseCommand):
     help = "Запускает сервер и фоновые задачи."
@@ -29,6 +31,7 @@ class Command(BaseCommand):
     def handle(self, **options: Any) -> None:
         call_command("migrate", verbosity=0, interactive=False)
         call_command("collectstatic", verbosity=0, interactive=False)
+        plan_night()
         connection.close()  # the children open their own
         commands = [_server(options["host"], options["port"], options["workers"])]
         if not options["no_worker"]:
