@@ -72,7 +72,7 @@ def set_attendance(desk: Desk, command: Command) -> Outcome:
     if verdict is Verdict.SAME:
         return Done(version)
     if verdict is Verdict.CONFLICT:
-        return Conflict(now[0], version, "attendance", stands.id if stands else 0)
+        return Conflict(now[0], version, "attendance", stands.id if stands else 0, now[1] or 0)
     row = AttendanceState(stands.id if stands else new_id(), code, command.minutes, version + 1)
     desk.note(command, "attendance.set", row.id, _words(now), _words((code, command.minutes)))
     desk.cells.attendance[pair] = row

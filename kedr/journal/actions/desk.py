@@ -11,6 +11,7 @@ from kedr.audit.actions import Change
 from kedr.core.actor import Actor, Role
 from kedr.journal import rules
 from kedr.journal.queries.context import Cells, LessonState
+from kedr.journal.queries.results import ResultState
 from kedr.journal.rules import Command, No
 from kedr.schools.rules import EDIT_WINDOW, Regulations, level_of
 
@@ -30,6 +31,7 @@ class Conflict:
     version: int
     kind: str
     target_id: int
+    minutes: int | None = None  # of being late: an attendance has them, other cells do not
 
 
 type Outcome = Done | Conflict | No
@@ -53,7 +55,7 @@ class Desk:
     pages: set[int] = field(default_factory=set)  # lessons whose page row is to be written
     homework: dict[int, tuple[Any, ...]] = field(default_factory=dict)
     results: dict[tuple[int, int, int], tuple[Any, ...]] = field(default_factory=dict)
-    decided: dict[tuple[int, int, int], dict[str, Any]] = field(default_factory=dict)  # what results stand at now
+    decided: dict[tuple[int, int, int], ResultState] = field(default_factory=dict)  # results as they stand now
 
     def lesson_to_write(self, command: Command, *, fact: bool) -> LessonState | No:
         """The command's lesson, if its writer may write in it; a `fact` needs a lesson that has begun its day."""
@@ -63,6 +65,8 @@ class Desk:
         substitutes = lesson.substitute_id is not None and lesson.substitute_id == self.actor.person_id
         if self.actor.role != Role.DEPUTY_HEAD and not (lesson.teaches or substitutes):
             return rules.RIGHT
+        if lesson.is_closed is None:
+            return rules.OUTSIDE
         if lesson.is_closed:
             return rules.CLOSED
         if self._window_has_passed(lesson):

@@ -75,6 +75,8 @@ def set_homework(desk: Desk, command: Command) -> Outcome:
     if verdict is Verdict.CONFLICT:
         server = {"text": now[0], "due": str(now[1] or ""), "none": now[2]}
         return Conflict(server, stands.version, "homework", stands.id)
+    if due and due[2]:
+        return rules.DUE_CANCELLED
     lesson.homework = HomeworkState(stands.id or new_id(), text, then[1], stands.version + 1)
     desk.note(command, "homework.set", lesson.homework.id, stands.text, text)
     _write_homework(desk, lesson, due[1] if due else lesson.held_on, is_none=wanted.none)

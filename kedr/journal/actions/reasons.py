@@ -13,7 +13,8 @@ from kedr.core.actor import Actor, Role
 from kedr.core.errors import NotFound, Refusal
 from kedr.core.sql import fetch, in_list
 from kedr.journal.models import Attendance
-from kedr.journal.rules import CLOSED, REASONS
+from kedr.journal.queries.context import IS_CLOSED
+from kedr.journal.rules import CLOSED, OUTSIDE, REASONS
 
 UNKNOWN = "н"
 
@@ -27,7 +28,7 @@ class NothingToExplain(Refusal):
 
 
 class ClosedPeriod(Refusal):
-    """All of them are in a closed period."""
+    """All of them are in a closed period or year, or outside all periods."""
 
     code = "closed"
 
@@ -42,11 +43,11 @@ class UnknownReason(Refusal):
 # deputy head (%s is 1). By journal_attendance_diary, then primary and unique keys.
 _ABSENCES_SQL = """
 SELECT a.id, a.lesson_id, l.course_id, a.code,
-  CASE WHEN EXISTS (SELECT 1 FROM schools_period q WHERE q.school_id = %s AND q.scheme_id = c.scheme_id
-    AND q.starts_on <= a.held_on AND q.ends_on > a.held_on AND q.closed_at IS NOT NULL) THEN 1 ELSE 0 END
+  {closed}
 FROM journal_attendance a
 JOIN timetable_lesson l ON l.school_id = a.school_id AND l.id = a.lesson_id
 JOIN curriculum_course c ON c.school_id = l.school_id AND c.id = l.course_id
+JOIN schools_academicyear y ON y.school_id = c.school_id AND y.id = c.year_id
 WHERE a.school_id = %s AND a.pupil_id = %s AND a.held_on >= %s AND a.held_on < %s AND a.code IN {codes}
   AND EXISTS (SELECT 1 FROM people_enrolment e
     LEFT JOIN people_classteacher t ON t.school_id = e.school_id AND t.class_id = e.class_id AND t.person_id = %s
@@ -77,13 +78,11 @@ def set_absence_reason(
     courses = {row[2] for row in _absences(*scope, wanted)}
     stamps.bump(school_id, {(stamps.PUPIL, pupil_id), *((stamps.COURSE, course) for course in courses)})
     rows = [row for row in _absences(*scope, wanted) if row[2] in courses]
-    still_open = [row for row in rows if not row[4]]
+    if not rows:
+        raise NothingToExplain("В эти дни таких пропусков нет. Проверьте даты.")
+    still_open = [row for row in rows if row[4] == 0]
     if not still_open:
-        raise (
-            ClosedPeriod(CLOSED.sentence)
-            if rows
-            else NothingToExplain("В эти дни таких пропусков нет. Проверьте даты.")
-        )
+        raise ClosedPeriod((OUTSIDE if rows[0][4] is None else CLOSED).sentence)
     Attendance.objects.in_school(school_id).filter(id__in=[row[0] for row in still_open]).update(
         code=code, version=F("version") + 1, set_at=at, set_by=actor.person_id
     )
@@ -100,9 +99,9 @@ def _absences(
 ) -> list[Row]:
     office = int(actor.role == Role.DEPUTY_HEAD)
     return fetch(
-        _ABSENCES_SQL.format(codes=in_list(len(codes))),
+        _ABSENCES_SQL.format(codes=in_list(len(codes)), closed=IS_CLOSED),
         [
-            school_id, school_id, pupil_id, starts_on, ends_on, *codes,
+            school_id, pupil_id, starts_on, ends_on, *codes,
             actor.person_id, today, today, school_id, office,
         ],
     )  # fmt: skip

@@ -6,23 +6,27 @@ from kedr.core.actor import Role
 from kedr.core.tenancy import new_id
 from kedr.journal import rules
 from kedr.journal.actions.desk import Conflict, Desk, Done, Outcome
-from kedr.journal.queries.results import result_state
+from kedr.journal.queries.results import ResultKey
 from kedr.journal.rules import Command, Verdict
 from kedr.schools.rules import THRESHOLDS, level_of
 
 
+def result_key(command: Command) -> ResultKey:
+    return int(command.course), int(command.period), int(command.pupil)
+
+
 def decide_result(desk: Desk, command: Command) -> Outcome:
     """Decide, change or (empty value) withdraw a pupil's result of an open period."""
-    value, key = str(command.value), (int(command.course), int(command.period), int(command.pupil))
-    state = result_state(desk.school_id, *key, desk.actor.person_id, desk.today)
+    value, key = str(command.value), result_key(command)
+    state = desk.decided.get(key)
     if state is None:
         return rules.UNKNOWN
-    if key in desk.decided:  # earlier in this batch
-        state = replace(state, **desk.decided[key])
     if desk.actor.role != Role.DEPUTY_HEAD and not state.teaches:
         return rules.RIGHT
     if state.is_closed:
         return rules.CLOSED
+    if not state.is_begun:
+        return rules.NOT_BEGUN
     refused = rules.check_result(value, state.scale)
     if refused:
         return refused
@@ -31,11 +35,11 @@ def decide_result(desk: Desk, command: Command) -> Outcome:
         return Conflict(state.final, state.version, "result", state.id)
     if verdict is Verdict.WRITE:
         thresholds = desk.local.get(THRESHOLDS, level=level_of(state.grade), subject_id=state.subject_id)
-        row_id, proposed = state.id or new_id(), state.proposed(thresholds)
-        desk.note(command, "result.decide", row_id, state.final, {"final": value, "proposed": proposed})
+        now = replace(state, id=state.id or new_id(), final=value, version=state.version + 1)
+        proposed = now.proposed(thresholds)
+        desk.note(command, "result.decide", now.id, state.final, {"final": value, "proposed": proposed})
         desk.results[key] = (
-            desk.school_id, row_id, *key, proposed, state.mean, value, state.version + 1, desk.at, desk.actor.person_id,
+            desk.school_id, now.id, *key, proposed, now.mean, value, now.version, desk.at, desk.actor.person_id,
         )  # fmt: skip
-        desk.decided[key] = {"id": row_id, "final": value, "version": state.version + 1}
-        return Done(state.version + 1)
-    return Done(state.version)
+        desk.decided[key] = now
+    return Done(desk.decided[key].version)

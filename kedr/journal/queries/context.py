@@ -25,7 +25,7 @@ class LessonState:
     class_id: int | None
     group_id: int | None
     grade: int
-    is_closed: bool  # the period or the year is
+    is_closed: bool | None  # the period or the year is; None on a day outside all periods
     teaches: bool
     page: "PageState" = field(default_factory=lambda: PageState())
     homework: "HomeworkState" = field(default_factory=lambda: HomeworkState())
@@ -84,14 +84,18 @@ class Cells:
     attendance: dict[tuple[int, int], AttendanceState] = field(default_factory=dict)
 
 
+# Is the year of a course `c` closed, or its period on the day of the lesson `l`? NULL on a day outside all periods.
+IS_CLOSED = """CASE WHEN y.closed_at IS NOT NULL THEN 1 ELSE (
+    SELECT MAX(CASE WHEN q.closed_at IS NULL THEN 0 ELSE 1 END) FROM schools_period q
+    WHERE q.school_id = c.school_id AND q.scheme_id = c.scheme_id AND q.starts_on <= l.held_on
+      AND q.ends_on > l.held_on) END"""
+
 # by primary keys and the unique keys of page, homework and works; the teacher by curriculum_courseteacher_once
-_LESSONS_SQL = """
+_LESSONS_SQL = f"""
 SELECT l.id, l.course_id, l.held_on, l.is_cancelled, l.kept_at IS NOT NULL,
   CASE WHEN l.is_teacher_replaced THEN l.teacher_id END, c.scale, c.subject_id,
-  c.class_id, c.group_id, COALESCE(k.grade, {grade}, 0),
-  y.closed_at IS NOT NULL OR EXISTS (SELECT 1 FROM schools_period p WHERE p.school_id = l.school_id
-          AND p.scheme_id = c.scheme_id AND p.starts_on <= l.held_on AND p.ends_on > l.held_on
-          AND p.closed_at IS NOT NULL),
+  c.class_id, c.group_id, COALESCE(k.grade, {GRADE_OF_GROUP}, 0),
+  {IS_CLOSED},
   EXISTS (SELECT 1 FROM curriculum_courseteacher t WHERE t.school_id = l.school_id AND t.course_id = c.id
           AND t.person_id = %s AND t.starts_on <= %s AND (t.ends_on IS NULL OR t.ends_on > %s)),
   g.topic, g.topic_version, g.is_checked, g.check_version, g.is_no_homework,
@@ -103,7 +107,7 @@ LEFT JOIN schools_schoolclass k ON k.school_id = c.school_id AND k.id = c.class_
 LEFT JOIN journal_lessonpage g ON g.school_id = l.school_id AND g.id = l.id
 LEFT JOIN journal_homework h ON h.school_id = l.school_id AND h.lesson_id = l.id AND h.pupil_id = 0
 LEFT JOIN journal_work w ON w.school_id = l.school_id AND w.lesson_id = l.id
-WHERE l.school_id = %s AND l.id IN {lessons}
+WHERE l.school_id = %s AND l.id IN {{lessons}}
 """
 
 # by people_enrolment_person / people_groupmember_person, then the unique keys of the cells
@@ -159,14 +163,16 @@ def _lesson_state(row: tuple[Any, ...]) -> LessonState:
         class_id=row[8],
         group_id=row[9],
         grade=row[10],
-        is_closed=bool(row[11]),
+        is_closed=None if row[11] is None else bool(row[11]),
         teaches=bool(row[12]),
     )
 
 
 def cells(school_id: int, lesson_ids: Collection[int], pupil_ids: Collection[int]) -> Cells:
-    """Membership and cells of every one of the pupils at every one of the lessons. One query."""
+    """Membership and cells of every one of the pupils at every one of the lessons. One query, or none."""
     found = Cells()
+    if not (lesson_ids and pupil_ids):
+        return found
     params = [school_id, *lesson_ids, *pupil_ids]
     for row in _rows(_CELLS_SQL, [*params, *params], lessons=lesson_ids, pupils=pupil_ids):
         pair = (row[0], row[1])
@@ -191,7 +197,7 @@ def classes_of(school_id: int, lessons: Collection[LessonState]) -> set[int]:
 
 
 _NEXT_SQL = """
-SELECT n.id, n.held_on FROM timetable_lesson l
+SELECT n.id, n.held_on, n.is_cancelled FROM timetable_lesson l
 JOIN timetable_lesson n ON n.school_id = l.school_id AND n.course_id = l.course_id
   AND (n.held_on > l.held_on OR (n.held_on = l.held_on AND n.number > l.number))
 WHERE l.school_id = %s AND l.id = %s AND {which}
@@ -199,11 +205,14 @@ ORDER BY n.held_on, n.number LIMIT 1
 """
 
 
-def due_lesson(school_id: int, lesson_id: int, due_id: int | None) -> tuple[int, date] | None:
-    """The later lesson of the same course that homework is due by: the named one, or (None) the next that is held."""
+def due_lesson(school_id: int, lesson_id: int, due_id: int | None) -> tuple[int, date, bool] | None:
+    """The later lesson of the same course that homework is due by: the named one, or (None) the next that is held.
+
+    With its day, and whether it is cancelled. One query.
+    """
     which = "n.id = %s" if due_id else "NOT n.is_cancelled"
     rows = fetch(_NEXT_SQL.format(which=which), [school_id, lesson_id, *([due_id] if due_id else [])])
-    return (rows[0][0], day(rows[0][1])) if rows else None
+    return (rows[0][0], day(rows[0][1]), bool(rows[0][2])) if rows else None
 
 
 _KINDS_SQL = "SELECT id, code FROM journal_workkind WHERE school_id = %s ORDER BY position, id"
@@ -215,4 +224,7 @@ def work_kinds(school_id: int) -> dict[int, str]:
 
 
 def _rows(sql: str, params: list[Any], **lists: Collection[int]) -> list[tuple[Any, ...]]:
-    return fetch(sql.format(grade=GRADE_OF_GROUP, **{name: in_list(len(ids)) for name, ids in lists.items()}), params)
+    return fetch(
+        sql.format(**{name: in_list(len(ids)) for name, ids in lists.items()}),
+        params,
+    )

@@ -1,14 +1,16 @@
-"""What a period's result is decided on."""
+"""What the results of periods are decided on."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any
 
-from kedr.core.sql import fetch, number
+from kedr.core.sql import day, fetch, in_list, number
 from kedr.journal.access import GRADE_OF_GROUP
 from kedr.journal.rules import propose, weighted_mean
+
+type ResultKey = tuple[int, int, int]  # course, period, pupil
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,8 +23,8 @@ class ResultState:
     scale: str
     subject_id: int
     grade: int
-    class_id: int | None
     is_closed: bool
+    is_begun: bool
     teaches: bool
     mean: Decimal | None
 
@@ -31,55 +33,64 @@ class ResultState:
 
 
 # The pupil is in the list on some day of the period, or there is no row at all.
-_STATE_SQL = """
-SELECT c.scale, c.subject_id, COALESCE(k.grade, {grade}, 0), c.class_id,
-  p.closed_at IS NOT NULL OR y.closed_at IS NOT NULL, p.starts_on, p.ends_on,
+_STATES_SQL = f"""
+SELECT c.id, p.id, n.id, r.id, r.final, r.version, c.scale, c.subject_id, COALESCE(k.grade, {GRADE_OF_GROUP}, 0),
+  p.closed_at IS NOT NULL OR y.closed_at IS NOT NULL, p.starts_on,
   EXISTS (SELECT 1 FROM curriculum_courseteacher t WHERE t.school_id = c.school_id AND t.course_id = c.id
-          AND t.person_id = %s AND t.starts_on <= %s AND (t.ends_on IS NULL OR t.ends_on > %s)),
-  r.id, r.final, r.version
+          AND t.person_id = %s AND t.starts_on <= %s AND (t.ends_on IS NULL OR t.ends_on > %s))
 FROM curriculum_course c
 JOIN schools_period p ON p.school_id = c.school_id AND p.scheme_id = c.scheme_id
+JOIN people_person n ON n.school_id = c.school_id
 JOIN schools_academicyear y ON y.school_id = c.school_id AND y.id = c.year_id
 LEFT JOIN schools_schoolclass k ON k.school_id = c.school_id AND k.id = c.class_id
 LEFT JOIN journal_periodresult r ON r.school_id = c.school_id AND r.course_id = c.id AND r.period_id = p.id
-  AND r.pupil_id = %s
-WHERE c.school_id = %s AND c.id = %s AND p.id = %s AND (
+  AND r.pupil_id = n.id
+WHERE c.school_id = %s AND c.id IN {{courses}} AND p.id IN {{periods}} AND n.id IN {{pupils}} AND (
   EXISTS (SELECT 1 FROM people_enrolment e WHERE e.school_id = c.school_id AND e.class_id = c.class_id
-          AND c.group_id IS NULL AND e.person_id = %s AND e.starts_on < p.ends_on
+          AND c.group_id IS NULL AND e.person_id = n.id AND e.starts_on < p.ends_on
           AND (e.ends_on IS NULL OR e.ends_on > p.starts_on))
   OR EXISTS (SELECT 1 FROM people_groupmember g WHERE g.school_id = c.school_id AND g.group_id = c.group_id
-          AND g.person_id = %s AND g.starts_on < p.ends_on AND (g.ends_on IS NULL OR g.ends_on > p.starts_on)))
+          AND g.person_id = n.id AND g.starts_on < p.ends_on AND (g.ends_on IS NULL OR g.ends_on > p.starts_on)))
 """
 
 # by journal_mark_diary
 _MARKS_SQL = """
-SELECT m.value, w.weight FROM journal_mark m
-JOIN journal_work w ON w.school_id = m.school_id AND w.id = m.work_id
-WHERE m.school_id = %s AND m.pupil_id = %s AND m.held_on >= %s AND m.held_on < %s AND w.course_id = %s
+SELECT c.id, p.id, m.pupil_id, m.value, w.weight
+FROM curriculum_course c
+JOIN schools_period p ON p.school_id = c.school_id AND p.scheme_id = c.scheme_id
+JOIN journal_mark m ON m.school_id = c.school_id AND m.held_on >= p.starts_on AND m.held_on < p.ends_on
+JOIN journal_work w ON w.school_id = m.school_id AND w.id = m.work_id AND w.course_id = c.id
+WHERE c.school_id = %s AND c.id IN {courses} AND p.id IN {periods} AND m.pupil_id IN {pupils}
 """
 
 
-def result_state(
-    school_id: int, course_id: int, period_id: int, pupil_id: int, person_id: int, on: date
-) -> ResultState | None:
-    """The state for the writer `person_id`, or None where the pupil has no place in it. Two queries."""
-    rows = fetch(
-        _STATE_SQL.format(grade=GRADE_OF_GROUP),
-        [person_id, on, on, pupil_id, school_id, course_id, period_id, pupil_id, pupil_id],
-    )
-    if not rows:
-        return None
-    row = rows[0]
-    marks: list[tuple[Any, ...]] = fetch(_MARKS_SQL, [school_id, pupil_id, row[5], row[6], course_id])
-    return ResultState(
-        id=row[8] or 0,
-        final=row[9] or "",
-        version=row[10] or 0,
-        scale=row[0],
-        subject_id=row[1],
-        grade=row[2],
-        class_id=row[3],
-        is_closed=bool(row[4]),
-        teaches=bool(row[7]),
-        mean=weighted_mean((value, number(weight)) for value, weight in marks),
-    )
+def result_states(
+    school_id: int, keys: Collection[ResultKey], person_id: int, on: date
+) -> dict[ResultKey, ResultState]:
+    """The states for the writer `person_id`; a pupil who has no place in the course is absent. Two queries, or none."""
+    if not keys:
+        return {}
+    courses, periods, pupils = (sorted(set(ids)) for ids in zip(*keys, strict=True))
+    lists = {"courses": in_list(len(courses)), "periods": in_list(len(periods)), "pupils": in_list(len(pupils))}
+    named = [school_id, *courses, *periods, *pupils]
+    marks: dict[ResultKey, list[tuple[str, Decimal]]] = defaultdict(list)
+    for *key, value, weight in fetch(_MARKS_SQL.format(**lists), named):
+        marks[key[0], key[1], key[2]].append((value, number(weight)))
+    return {
+        (course_id, period_id, pupil_id): ResultState(
+            id=row_id or 0,
+            final=final or "",
+            version=version or 0,
+            scale=scale,
+            subject_id=subject_id,
+            grade=grade,
+            is_closed=bool(is_closed),
+            is_begun=day(starts_on) <= on,
+            teaches=bool(teaches),
+            mean=weighted_mean(marks[course_id, period_id, pupil_id]),
+        )
+        for (
+            course_id, period_id, pupil_id, row_id, final, version, scale, subject_id, grade, is_closed, starts_on,
+            teaches,
+        ) in fetch(_STATES_SQL.format(**lists), [person_id, on, on, *named])
+    }  # fmt: skip

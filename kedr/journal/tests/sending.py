@@ -4,7 +4,9 @@ import json
 from typing import Any
 from uuid import UUID, uuid4
 
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from kedr.timetable.models import Lesson
 
@@ -31,3 +33,11 @@ def outcomes(client: Client, school: int, *commands: dict[str, Any]) -> list[dic
     answer = post(client, school, *commands)
     assert answer.status_code == 200, answer.content
     return list(answer.json()["outcomes"])
+
+
+def statements(client: Client, *commands: dict[str, Any]) -> int:
+    """Statements of one batch that is done, but for the beginning and the end of its transaction."""
+    with CaptureQueriesContext(connection) as seen:
+        answers = outcomes(client, 1, *commands)
+    assert {answer["status"] for answer in answers} == {"done"}
+    return sum("SAVEPOINT" not in query["sql"] for query in seen.captured_queries)

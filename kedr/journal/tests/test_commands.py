@@ -6,15 +6,13 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 
 from kedr.audit.models import Event
 from kedr.core.models import Stamp
 from kedr.curriculum.models import CourseTeacher
-from kedr.journal.models import Attendance, Command, Homework, LessonPage, Mark, PeriodResult, Work
-from kedr.journal.tests.sending import command, outcomes, post
+from kedr.journal.models import Attendance, Command, LessonPage, Mark, Work
+from kedr.journal.tests.sending import command, outcomes, post, statements
 from kedr.people.models import Enrolment
 from kedr.schools.models import AcademicYear, Period, SchoolClass, SchoolRegulation
 from kedr.timetable.models import Lesson
@@ -104,6 +102,10 @@ def _closed(cast: Cast) -> None:
     Period.objects.in_school(1).filter(id=cast.periods[1].id).update(closed_at=NOW)
 
 
+def _between_periods(cast: Cast) -> None:
+    Period.objects.in_school(1).filter(id=cast.periods[1].id).update(starts_on=TODAY + timedelta(days=1))
+
+
 def _cancelled(cast: Cast) -> None:
     Lesson.objects.in_school(1).filter(id=cast.lessons[2].id).update(is_cancelled=True)
 
@@ -131,6 +133,8 @@ def _no_marks(cast: Cast) -> None:
     [
         (_closed, "teacher", "closed"),
         (_closed, "deputy_head", "closed"),
+        (_between_periods, "teacher", "closed"),
+        (_between_periods, "deputy_head", "closed"),
         (_cancelled, "teacher", "cancelled"),
         (_window, "teacher", "closed"),
         (_left, "teacher", "membership"),
@@ -198,44 +202,17 @@ def test_attendance_late_with_minutes_and_cleared(cast: Cast, client_of: ClientO
     ]
 
 
-def test_check_topic_and_homework_make_the_page(cast: Cast, client_of: ClientOf) -> None:
-    lesson = cast.lessons[2]
-    answers = outcomes(
-        client_of("teacher"),
-        1,
-        command("check", lesson, value=True),
-        command("topic", lesson, value="  Квадратные   уравнения "),
-        command("homework", lesson, value={"text": "§ 22, № 534"}),
+def test_a_conflict_of_lateness_tells_the_minutes(cast: Cast, client_of: ClientOf) -> None:
+    pupil = str(cast.pupils[0].id)
+    outcomes(client_of("deputy_head"), 1, command("attendance", cast.lessons[2], pupil=pupil, value="оп", minutes=10))
+    (stale,) = outcomes(
+        client_of("teacher"), 1, command("attendance", cast.lessons[2], pupil=pupil, value="оп", minutes=5)
     )
-    assert [a["status"] for a in answers] == ["done"] * 3
-    page = LessonPage.objects.in_school(1).get()
-    assert (page.topic, page.is_checked, page.topic_at, page.checked_at) == (
-        "Квадратные уравнения", True, NOW, NOW,
-    )  # fmt: skip
-    homework = Homework.objects.in_school(1).get()
-    assert (homework.text, homework.due_on, homework.due_lesson_id) == (
-        "§ 22, № 534", cast.lessons[3].held_on, cast.lessons[3].id,
-    )  # fmt: skip
-    assert Stamp.objects.filter(school_id=1, kind="class", object_id=cast.school_class.id).exists()
-
-
-def test_no_homework_is_said_and_unsaid(cast: Cast, client_of: ClientOf) -> None:
-    client, lesson = client_of("teacher"), cast.lessons[2]
-    outcomes(client, 1, command("homework", lesson, value={"none": True}))
-    assert LessonPage.objects.in_school(1).get().is_no_homework
-    outcomes(client, 1, command("homework", lesson, value={"text": "№ 5"}, base=1))
-    assert not LessonPage.objects.in_school(1).get().is_no_homework
-
-
-def test_homework_due_by_an_earlier_lesson_is_refused(cast: Cast, client_of: ClientOf) -> None:
-    wrong = command("homework", cast.lessons[2], value={"text": "№ 5", "due": str(cast.lessons[0].id)})
-    (outcome,) = outcomes(client_of("teacher"), 1, wrong)
-    assert outcome["code"] == "value"
-
-
-def test_a_topic_ahead_of_the_lesson_is_welcome(cast: Cast, client_of: ClientOf) -> None:
-    (outcome,) = outcomes(client_of("teacher"), 1, command("topic", cast.lessons[4], value="Заранее"))
-    assert outcome["status"] == "done"
+    server = stale["server"]
+    assert (stale["status"], server["value"], server["minutes"]) == ("conflict", "оп", 10)
+    outcomes(client_of("deputy_head"), 1, mark_of(cast, "4"))
+    (mark,) = outcomes(client_of("teacher"), 1, mark_of(cast, "5"))
+    assert "minutes" not in mark["server"]
 
 
 def test_a_work_gets_its_kind_weight_and_title(cast: Cast, client_of: ClientOf) -> None:
@@ -259,18 +236,20 @@ def test_a_comment_needs_a_mark_and_goes_with_it(cast: Cast, client_of: ClientOf
     assert Mark.objects.in_school(1).get().comment == "Молодец"
 
 
-def test_a_result_stores_the_proposal_beside_the_decision(cast: Cast, client_of: ClientOf) -> None:
-    client = client_of("teacher")
-    pupil, period = str(cast.pupils[0].id), str(cast.periods[1].id)
-    outcomes(client, 1, mark_of(cast, "5"), command("mark", cast.lessons[1], pupil=pupil, value="4"))
-    about: dict[str, Any] = {"course": str(cast.algebra.id), "period": period, "pupil": pupil}
-    (outcome,) = outcomes(client, 1, command("result", value="4", **about))
-    assert outcome["version"] == 1
-    result = PeriodResult.objects.in_school(1).get()
-    assert (result.mean, result.proposed, result.final) == (Decimal("4.50"), "5", "4")
-    _closed(cast)
-    (refused,) = outcomes(client, 1, command("result", value="5", base=1, **about))
-    assert refused["code"] == "closed"
+def test_what_does_not_exist_gets_no_stamp(cast: Cast, client_of: ClientOf) -> None:
+    """Nor does what is of another school."""
+    about: dict[str, Any] = {"pupil": str(cast.foreign_pupil.id), "value": "5", "period": str(cast.periods[1].id)}
+    wrong = [
+        command("mark", cast.lessons[2], **about),
+        command("mark", cast.foreign_lesson, **about),
+        command("result", course="77", **about),
+        mark_of(cast) | {"pupil": "78"},
+        mark_of(cast) | {"course": "79"},
+    ]
+    answers = outcomes(client_of("teacher"), 1, *wrong)
+    assert [answer["code"] for answer in answers] == ["membership", "unknown", "unknown", "membership", "unknown"]
+    stamps = Stamp.objects.filter(school_id=1).values_list("kind", "object_id")
+    assert set(stamps) == {("course", cast.algebra.id), ("pupil", cast.pupils[0].id)}
 
 
 @pytest.mark.parametrize(
@@ -313,25 +292,15 @@ def test_a_stranger_gets_401_and_a_guardian_404(cast: Cast, client_of: ClientOf)
     assert post(client_of("guardian"), 1, mark_of(cast)).status_code == 404
 
 
-def _queries(client: Client, *commands: dict[str, Any]) -> int:
-    """Statements of one batch, but for the beginning and the end of its transaction."""
-    with CaptureQueriesContext(
-        connection,
-    ) as seen:
-        answers = outcomes(client, 1, *commands)
-    assert {answer["status"] for answer in answers} == {"done"}
-    return sum("SAVEPOINT" not in q["sql"] for q in seen.captured_queries)
-
-
 def test_one_mark_costs_eight_queries_and_thirty_cost_no_more(cast: Cast, client_of: ClientOf) -> None:
     client = client_of("teacher")
     outcomes(client, 1, mark_of(cast))
-    assert _queries(client, mark_of(cast, "4", base=1)) <= 8
+    assert statements(client, mark_of(cast, "4", base=1)) <= 8
     pupils = [person(cast.one, f"Ученик{n}", "Имя") for n in range(30)]
     for pupil in pupils:
         enrol(cast.school_class, pupil)
     batch = [command("mark", cast.lessons[2], pupil=str(pupil.id), value="4") for pupil in pupils]
-    assert _queries(client, *batch) <= 8
+    assert statements(client, *batch) <= 8
 
 
 def test_an_answer_to_one_mark_fits_a_kilobyte(cast: Cast, client_of: ClientOf) -> None:
@@ -368,16 +337,6 @@ def test_a_closed_year_is_closed_everywhere(cast: Cast, client_of: ClientOf) -> 
     result = command("result", value="4", pupil=str(cast.pupils[0].id), **about)
     answers = outcomes(client_of("teacher"), 1, mark_of(cast), command("topic", cast.lessons[4], value="Т"), result)
     assert [answer["code"] for answer in answers] == ["closed"] * 3
-
-
-def test_results_of_one_batch_see_its_marks_and_each_other(cast: Cast, client_of: ClientOf) -> None:
-    about: dict[str, Any] = {
-        "course": str(cast.algebra.id), "period": str(cast.periods[1].id), "pupil": str(cast.pupils[0].id),
-    }  # fmt: skip
-    batch = [command("result", value="4", **about), command("result", value="5", base=1, **about), mark_of(cast, "3")]
-    assert [answer["status"] for answer in outcomes(client_of("teacher"), 1, *batch)] == ["done"] * 3
-    result = PeriodResult.objects.in_school(1).get()
-    assert (result.final, result.version, result.proposed) == ("5", 2, "3")
 
 
 def test_a_group_of_several_classes_is_of_its_classes_level(cast: Cast, client_of: ClientOf) -> None:

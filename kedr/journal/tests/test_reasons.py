@@ -10,7 +10,7 @@ from kedr.journal.actions import set_absence_reason
 from kedr.journal.actions.reasons import ClosedPeriod, NothingToExplain, UnknownReason
 from kedr.journal.models import Attendance
 from kedr.people.models import Enrolment
-from kedr.schools.models import Period
+from kedr.schools.models import AcademicYear, Period
 from kedr.timetable.models import Lesson
 from tests.cast import NOW, TODAY, Cast
 
@@ -84,6 +84,17 @@ def test_a_pupil_of_another_class_is_not_the_class_teachers(ill: Cast) -> None:
 def test_a_closed_period_does_not_change(ill: Cast) -> None:
     Period.objects.in_school(1).filter(id=ill.periods[1].id).update(closed_at=NOW)
     with pytest.raises(ClosedPeriod):
+        explain(ill)
+    assert codes(ill)[0] == ("н", 1)
+
+
+def test_neither_does_a_closed_year_or_a_day_outside_periods(ill: Cast) -> None:
+    Period.objects.in_school(1).filter(id=ill.periods[1].id).update(starts_on=TODAY + timedelta(days=1))
+    with pytest.raises(ClosedPeriod, match="вне учебных периодов"):
+        explain(ill, ends_on=TODAY)
+    Period.objects.in_school(1).filter(id=ill.periods[1].id).update(starts_on=MONDAY)
+    AcademicYear.objects.in_school(1).update(closed_at=NOW)
+    with pytest.raises(ClosedPeriod, match="Период закрыт"):
         explain(ill)
     assert codes(ill)[0] == ("н", 1)
 

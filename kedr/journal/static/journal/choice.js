@@ -39,7 +39,7 @@ export function buttons(journal, key, trouble, then) {
   const { server, entries } = trouble;
   const [entry] = entries;
   const mine = Object.assign({}, ...entries.map(({ edit }) => edit.fields));
-  const theirs = fieldsOf(entry?.edit.kind ?? "mark", server?.value);
+  const theirs = server ? fieldsOf(entry?.edit.kind ?? "mark", server) : {};
   const { today } = journal.model.data;
   /** @param {"mine" | "theirs"} which @param {Partial<Row>} fields @param {string} whose */
   const button = (which, fields, whose) =>
@@ -66,5 +66,6 @@ function shown({ model }, fields) {
   if (fields.comment !== undefined) return fields.comment || "Без комментария";
   if (fields.none) return "Без задания";
   const due = model.lessons.find(({ id }) => id === fields.due);
-  return (fields.value || "пусто") + (due ? ` (на ${shortDate(due.date)})` : "");
+  const late = fields.minutes ? `, ${fields.minutes} мин` : "";
+  return (fields.value || "пусто") + late + (due ? ` (на ${shortDate(due.date)})` : "");
 }

@@ -340,7 +340,7 @@ export class Queue {
       if (next) next.command.base = outcome.version;
     } else if (outcome.status === "conflict") {
       const { server } = outcome;
-      this.#ground.settle(entry.key, fieldsOf(entry.edit.kind, server.value), server.version);
+      this.#ground.settle(entry.key, fieldsOf(entry.edit.kind, server), server.version);
       lane.trouble = { type: "conflict", entries: [entry, ...lane.entries], server, sentence: "" };
       for (const later of [...lane.entries]) this.#remove(lane.entries, later);
     } else {

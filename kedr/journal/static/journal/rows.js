@@ -1,7 +1,7 @@
 /**
  * The addresses of rows: what one version number guards. A key is a string, so that maps and sets hold it.
  *
- * @import { Edit, Kind, Row } from "./types.js"
+ * @import { Edit, Kind, Row, Server } from "./types.js"
  */
 
 /** @type {Row} a row that is not there yet */
@@ -57,18 +57,20 @@ export function valueOf(kind, row) {
 }
 
 /**
- * The fields of a row from the `value` the server told with a conflict.
+ * The fields of a row from what the server told with a conflict.
  * @param {Kind} kind
- * @param {unknown} value
+ * @param {Server} server
  * @returns {Partial<Row>}
  */
-export function fieldsOf(kind, value) {
+export function fieldsOf(kind, { value, minutes }) {
   const record = /** @type {Record<string, unknown>} */ (typeof value === "object" && value ? value : {});
   switch (kind) {
     case "comment":
       return { comment: String(value ?? "") };
     case "check":
       return { checked: Boolean(value) };
+    case "attendance":
+      return { value: String(value ?? ""), minutes: minutes ?? 0 };
     case "homework":
       return { value: String(record.text ?? ""), due: String(record.due ?? ""), none: Boolean(record.none) };
     case "work":

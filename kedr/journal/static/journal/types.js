@@ -99,6 +99,7 @@
  *
  * @typedef {object} Server what the server holds, told with a conflict
  * @property {unknown} value
+ * @property {number} [minutes] of being late
  * @property {number} version
  * @property {string} by
  * @property {string} at
