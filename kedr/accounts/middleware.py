@@ -12,11 +12,14 @@ from kedr.accounts.actions import renew_session
 from kedr.accounts.rules import key_digest as key_digest
 from kedr.core import clock
 from kedr.core.actor import Actor, Role
-from kedr.core.sql import fetch, instant
+from kedr.core.pages import unchanged
+from kedr.core.sql import fetch
+from kedr.core.stamps import sum_of
+from kedr.core.tags import Basis, claimed_basis, is_sealed
 
 # Uses the primary key of each table.
 _ACTOR_SQL = """
-SELECT u.id, u.name, g.id, g.role, g.municipality_id, g.at_school_id, g.person_id, s.seen_at <= %s
+SELECT u.id, u.name, g.id, g.role, g.municipality_id, g.at_school_id, g.person_id, s.seen_at <= %s, {revision}
 FROM accounts_signin s
 JOIN accounts_user u ON u.id = s.user_id AND u.is_active
 JOIN accounts_grant g ON g.id = s.grant_id AND g.user_id = u.id
@@ -26,7 +29,10 @@ WHERE s.key_digest = %s AND s.expires_at > %s AND s.seen_at > CASE WHEN s.is_lon
 
 
 class ActorMiddleware:
-    """Sets `request.actor` (None for a stranger) and `request.now`, the only clock of a request."""
+    """Sets `request.actor` (None for a stranger) and `request.now`, the only clock of a request.
+
+    Who comes with the tag of a page (`core.tags`) gets its 304 here, by the same one statement.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -34,13 +40,20 @@ class ActorMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.now = now = clock.now()  # type: ignore[attr-defined]
         key = request.COOKIES.get(settings.SESSION_COOKIE_NAME)
-        request.actor = actor_of(key, now) if key else None  # type: ignore[attr-defined]
+        claimed = claimed_basis(request) if key else None
+        actor, revision = actor_of(key, now, claimed) if key else (None, 0)
+        request.actor = actor  # type: ignore[attr-defined]
+        request.is_unchanged = bool(  # type: ignore[attr-defined]
+            actor and claimed and claimed.revision == revision and now < claimed.until and is_sealed(request, claimed)
+        )
         return self.get_response(request)
 
     def process_view(
         self, request: HttpRequest, view: Callable[..., HttpResponse], args: object, kwargs: object
     ) -> HttpResponse | None:
         """A stranger is sent to sign in; a program that asked for JSON gets 401 and keeps what it holds."""
+        if request.is_unchanged:  # type: ignore[attr-defined]
+            return unchanged(request.META["HTTP_IF_NONE_MATCH"])
         if request.actor is not None or getattr(view, "is_public", False):  # type: ignore[attr-defined]
             return None
         if request.accepts("text/html"):
@@ -49,28 +62,31 @@ class ActorMiddleware:
         return HttpResponse(b'{"code":"signed_out"}', status=401, content_type="application/json")
 
 
-def actor_of(session_key: str, now: datetime) -> Actor | None:
-    """The actor of an open session, or None: ended, idle too long, closed account, no role today.
+def actor_of(session_key: str, now: datetime, claimed: Basis | None = None) -> tuple[Actor | None, int]:
+    """The actor of an open session, or None (ended, idle too long, closed account, no role today); and the revision
+    at which the stamps stand that a reader's tag claims.
 
     One query; a second one, at most once in five minutes, to say that the session is in use.
     """
-    today = clock.day_of(now).isoformat()
+    today = clock.day_of(now)
     digest = key_digest(session_key)
+    claim = [part for stamp in claimed.stamps for part in (claimed.school_id, *stamp)] if claimed else []
     rows = fetch(
-        _ACTOR_SQL,
+        _ACTOR_SQL.format(revision=sum_of(len(claimed.stamps)) if claimed else 0),
         [
-            instant(now - rules.SEEN_STEP),
+            now - rules.SEEN_STEP,
+            *claim,
             today,
             today,
             digest,
-            instant(now),
-            instant(now - rules.FAMILY_LIFE.idle),
-            instant(now - rules.STAFF_LIFE.idle),
+            now,
+            now - rules.FAMILY_LIFE.idle,
+            now - rules.STAFF_LIFE.idle,
         ],
     )
     if not rows:
-        return None
-    user_id, name, grant_id, role, municipality_id, school_id, person_id, is_stale = rows[0]
+        return None, 0
+    user_id, name, grant_id, role, municipality_id, school_id, person_id, is_stale, revision = rows[0]
     if is_stale:
         renew_session(digest=digest, at=now)
-    return Actor(user_id, grant_id, Role(role), name, school_id, municipality_id, person_id)
+    return Actor(user_id, grant_id, Role(role), name, school_id, municipality_id, person_id), revision

@@ -1,6 +1,6 @@
 """The one clock: read once a request by the middleware, once a run by a command; rules and actions get it as `at`."""
 
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
 from django.utils import timezone
 
@@ -23,3 +23,8 @@ def time_of(at: datetime) -> time:
 def wall(at: datetime) -> datetime:
     """The same instant, in the time zone of the schools."""
     return timezone.localtime(at)
+
+
+def midnight_after(at: datetime) -> datetime:
+    """When the day of an instant ends where the schools are."""
+    return timezone.make_aware(datetime.combine(day_of(at) + timedelta(days=1), time()))

@@ -4,9 +4,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from kedr.core import stamps
 from kedr.core.actor import Actor, Role
 from kedr.core.errors import NotFound
 from kedr.core.sql import day, fetch
+from kedr.core.stamps import Stamp
 
 type Row = tuple[Any, ...]
 
@@ -54,14 +56,15 @@ class OpenDiary:
     """A diary the actor may read.
 
     `children` are all the actor's (a guardian's several), for the switch. `is_staff` readings must be put in the
-    record. `revisions` change whenever the diary does.
+    record. `stamps` are what its pages are made of, `revision` the sum of theirs.
     """
 
     school_id: int
     pupil: Child
     children: tuple[Child, ...]
     is_staff: bool
-    revisions: tuple[object, ...]
+    stamps: tuple[Stamp, ...]
+    revision: int
 
 
 # Every pupil the condition lets through, with places and revisions: a row for each place, by people_enrolment_person
@@ -100,8 +103,8 @@ def diary_to_read(actor: Actor, school_id: int, pupil_id: int, on: date) -> Open
     if pupil is None:
         raise NotFound("Дневника нет.")
     is_staff = actor.role not in (Role.PUPIL, Role.GUARDIAN)
-    # names and places are in the rows too: a new brother in the switch changes the page as well
-    return OpenDiary(school_id, pupil, children, is_staff, tuple(rows))
+    revisions = _revisions(rows, school_id, pupil_id)
+    return OpenDiary(school_id, pupil, children, is_staff, tuple(revisions), sum(revisions.values()))
 
 
 def first_diary(actor: Actor, school_id: int, on: date) -> int:
@@ -130,6 +133,18 @@ def _rows(actor: Actor, school_id: int, pupil_id: int, on: date) -> list[Row]:
         case _:
             return []
     return fetch(_DOOR_SQL.format(condition=condition), [school_id, *params])
+
+
+def _revisions(rows: list[Row], school_id: int, pupil_id: int) -> dict[Stamp, int]:
+    """The revisions of the school, of every child in the switch, and of the classes of the one whose diary it is."""
+    revisions: dict[Stamp, int] = {}
+    for row in rows:
+        person_id, class_id, (of_pupil, of_class, of_school) = row[0], row[4], row[-3:]
+        revisions[(stamps.SCHOOL, school_id)] = of_school
+        revisions[(stamps.PUPIL, person_id)] = of_pupil
+        if person_id == pupil_id and class_id is not None:
+            revisions[(stamps.CLASS, class_id)] = of_class
+    return revisions
 
 
 def _children(rows: list[Row]) -> tuple[Child, ...]:

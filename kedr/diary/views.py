@@ -1,17 +1,18 @@
 """The pages of the diary, for the family and for those at school who answer for the pupil."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from kedr.core.addresses import asked_id
+from kedr.core.clock import midnight_after, wall
 from kedr.core.errors import NotFound
-from kedr.core.pages import actor_of, etag_of, page, unchanged
+from kedr.core.pages import actor_of, now_of, page
+from kedr.core.tags import Basis, tag_of
 from kedr.diary.access import OpenDiary, diary_to_read, first_diary
 from kedr.diary.actions import note_staff_reading
 from kedr.diary.queries.mark import mark_why
@@ -47,12 +48,18 @@ def week(request: HttpRequest, school: int, pupil: int, monday: date) -> HttpRes
         raise NotFound("Такой недели нет.")
     if monday.weekday():
         return redirect(_address(_root(school), pupil, monday_of(monday), monday))
-    # «идёт» moves with the bells, which ring on a multiple of five minutes
-    tick = (local.hour, local.minute // 5) if monday == monday_of(local.date()) else ()
-    etag = etag_of(request, (*diary.revisions, monday, local.date(), tick))
-    if same := unchanged(request, etag):
-        return same
-    return page(request, "diary/week.html", _week_context(diary, monday, local), etag=etag)
+    tag = _tag(request, diary, _until(local) if monday == monday_of(local.date()) else midnight_after(local))
+    return page(request, "diary/week.html", _week_context(diary, monday, local), etag=tag)
+
+
+def _until(local: datetime) -> datetime:
+    """When «идёт» may move: bells ring on a multiple of five minutes."""
+    return local.replace(minute=local.minute // 5 * 5, second=0, microsecond=0) + timedelta(minutes=5)
+
+
+def _tag(request: HttpRequest, diary: OpenDiary, until: datetime) -> str:
+    """The page's tag; none for somebody at school, whose every reading goes to the record."""
+    return "" if diary.is_staff else tag_of(request, Basis(diary.school_id, diary.stamps, diary.revision, until))
 
 
 def _week_context(diary: OpenDiary, monday: date, local: datetime) -> dict[str, Any]:
@@ -76,7 +83,7 @@ def _week_context(diary: OpenDiary, monday: date, local: datetime) -> dict[str, 
 
 def _local(request: HttpRequest) -> datetime:
     """The instant of the request, on the wall's clock."""
-    return timezone.localtime(request.now)  # type: ignore[attr-defined]  # set by accounts.middleware
+    return wall(now_of(request))
 
 
 def _open(request: HttpRequest, school: int, pupil: int, today: date, name: str) -> OpenDiary:
@@ -121,9 +128,6 @@ def marks(request: HttpRequest, school: int, pupil: int) -> HttpResponse:
     asked = request.GET.get("period", "")
     today = _local(request).date()
     diary = _open(request, school, pupil, today, "marks")
-    etag = etag_of(request, (*diary.revisions, "marks", asked, today))
-    if same := unchanged(request, etag):
-        return same
     context = {
         "diary": diary,
         "page": subjects_page(diary, asked_id(asked), today),
@@ -132,7 +136,7 @@ def marks(request: HttpRequest, school: int, pupil: int) -> HttpResponse:
         "mark_base": _mark_base(_root(school), pupil),
         "section": "class" if diary.is_staff else "marks",
     }
-    return page(request, "diary/marks.html", context, etag=etag)
+    return page(request, "diary/marks.html", context, etag=_tag(request, diary, midnight_after(now_of(request))))
 
 
 @require_GET
@@ -145,8 +149,8 @@ def mark(request: HttpRequest, school: int, pupil: int, mark: int) -> HttpRespon
         "diary": diary,
         "why": why,
         "at": scale_at,
-        "set_at": timezone.localtime(why.set_at),
-        "times": [timezone.localtime(change.at) for change in why.changes],
+        "set_at": wall(why.set_at),
+        "times": [wall(change.at) for change in why.changes],
         "week": _address(_root(school), pupil, monday_of(why.held_on), why.held_on),
         "section": "class" if diary.is_staff else "diary",
     }

@@ -7,7 +7,8 @@ from django.views.decorators.http import require_GET, require_POST
 from kedr.core import clock
 from kedr.core.addresses import asked_id
 from kedr.core.errors import NotFound
-from kedr.core.pages import actor_of, etag_of, now_of, personal_bytes, unchanged
+from kedr.core.pages import actor_of, now_of, personal_bytes
+from kedr.core.tags import tag_of
 from kedr.journal import access
 from kedr.journal.actions import keep_journal, open_pupil_card
 from kedr.journal.forms import Malformed, TooLarge, read_batch
@@ -21,11 +22,8 @@ def data(request: HttpRequest, school: int, course: int) -> HttpResponse:
     """The same JSON the page carries; 304 for who already has it."""
     actor, today = actor_of(request), clock.day_of(now_of(request))
     opened = access.course_to_open(actor, school, course, today)
-    etag = etag_of(request, page.revisions(opened, today, request.GET.get("period", "")))
-    if same := unchanged(request, etag):
-        return same
-    shown = page.journal_page(opened, asked_id(request.GET.get("period")), today, etag, actor.person_id)
-    return personal_bytes(shown.data, JSON, etag=etag)
+    shown = page.journal_page(opened, asked_id(request.GET.get("period")), today, actor.person_id)
+    return personal_bytes(shown.data, JSON, etag=tag_of(request, page.basis(opened, now_of(request))))
 
 
 @require_POST

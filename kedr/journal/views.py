@@ -8,7 +8,8 @@ from markupsafe import Markup
 from kedr.core import clock
 from kedr.core.addresses import asked_id
 from kedr.core.errors import NotFound
-from kedr.core.pages import actor_of, etag_of, now_of, page, unchanged
+from kedr.core.pages import actor_of, now_of, page
+from kedr.core.tags import tag_of
 from kedr.journal import access
 from kedr.journal.queries import courses as course_list
 from kedr.journal.queries import lessons
@@ -30,19 +31,19 @@ def journal(request: HttpRequest, school: int, course: int) -> HttpResponse:
     """A course's page in a period, with its data."""
     actor, today = actor_of(request), clock.day_of(now_of(request))
     opened = access.course_to_open(actor, school, course, today)
-    etag = etag_of(request, grid.revisions(opened, today, request.GET.get("period", "")))
-    if same := unchanged(request, etag):
-        return same
-    shown = grid.journal_page(opened, asked_id(request.GET.get("period")), today, etag, actor.person_id)
+    basis = grid.basis(opened, now_of(request))
+    shown = grid.journal_page(opened, asked_id(request.GET.get("period")), today, actor.person_id)
     here = reverse("journal:journal", args=[school, course])
+    data_address = f"{reverse('journal:data', args=[school, course])}?period={shown.period.id}"
     context = {
         "section": "journal",
         "title": f"{opened.title}, {opened.whose}, {shown.period.name}",
         "course": opened,
         "periods": [(p.name, f"{here}?period={p.id}", p.id == shown.period.id) for p in shown.periods],
         "data_json": island(shown.data),
+        "data_tag": tag_of(request, basis, address=data_address),
     }
-    return page(request, "journal/page.html", context, etag=etag)
+    return page(request, "journal/page.html", context, etag=tag_of(request, basis))
 
 
 @require_GET
@@ -50,7 +51,7 @@ def lesson(request: HttpRequest, school: int, lesson: int) -> HttpResponse:
     """One lesson on a phone, with the data of its period."""
     actor, today = actor_of(request), clock.day_of(now_of(request))
     opened, held_on = access.lesson_to_open(actor, school, lesson, today)
-    shown = grid.journal_page(opened, None, held_on, "", actor.person_id, today=today)
+    shown = grid.journal_page(opened, None, held_on, actor.person_id, today=today)
     previous_id, next_id = lessons.beside(actor, school, lesson, held_on, today)
     context = {
         "section": "day",

@@ -1,9 +1,9 @@
 """The diary week: lessons, what is due at each, marks and absences, day by day."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from kedr.core.sql import day, fetch
 from kedr.core.words import initials
@@ -14,8 +14,7 @@ from kedr.journal.rules import ABSENCES
 from kedr.schools.rules import room_words
 
 
-@dataclass(frozen=True, slots=True)
-class LessonRow:
+class LessonRow(NamedTuple):
     """A lesson of the pupil's own. `starts_at` and `ends_at` are «08:30», `begins` «8:30».
 
     `place` is «1 гр. · каб. 29»; `change` says what differs that day.
@@ -33,9 +32,9 @@ class LessonRow:
     is_extra: bool
     is_cancelled: bool
     change: str
-    homework: list[str] = field(default_factory=list)
-    marks: list[MarkChip] = field(default_factory=list)
-    absence: list[Absence] = field(default_factory=list)  # none or one
+    homework: list[str]
+    marks: list[MarkChip]
+    absence: list[Absence]  # none or one
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +154,7 @@ def _lesson(row: list[Any]) -> LessonRow:
     starts = starts[:5]
     return LessonRow(
         lesson_id, course_id, slot, starts, ends[:5], starts.removeprefix("0"), subject, _place(group, room), topic,
-        bool(is_extra), bool(is_cancelled), _change(bool(is_cancelled), change),
+        bool(is_extra), bool(is_cancelled), _change(bool(is_cancelled), change), [], [], [],
     )  # fmt: skip
 
 

@@ -2,14 +2,16 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
 import orjson
 
+from kedr.core import clock, stamps
 from kedr.core.errors import NotFound
 from kedr.core.sql import day, fetch, number
+from kedr.core.tags import Basis
 from kedr.core.words import initials
 from kedr.journal.access import OpenCourse
 from kedr.journal.rules import asks
@@ -103,13 +105,14 @@ WHERE l.school_id = %s AND l.course_id = %s AND l.held_on >= %s AND l.held_on < 
 """
 
 
-def revisions(course: OpenCourse, today: date, period: str) -> tuple[object, ...]:
-    """What a page's ETag is made of: a new day moves «today» and the edit window."""
-    return course.id, course.revision, course.school_revision, course.can_write, today, period
+def basis(course: OpenCourse, at: datetime) -> Basis:
+    """What a page is made of; a new day moves «today» and the edit window."""
+    made_of = ((stamps.COURSE, course.id), (stamps.SCHOOL, course.school_id))
+    return Basis(course.school_id, made_of, course.revision + course.school_revision, clock.midnight_after(at))
 
 
 def journal_page(
-    course: OpenCourse, period_id: int | None, on: date, etag: str, person_id: int, *, today: date | None = None
+    course: OpenCourse, period_id: int | None, on: date, person_id: int, *, today: date | None = None
 ) -> JournalPage:
     """The page of a course in a period; without one, in the period of the day `on` or the last begun. Six queries."""
     periods = [
@@ -119,7 +122,7 @@ def journal_page(
     period = _shown(periods, period_id, on)
     today = today or on
     data = _data(course, period, regulations(course.school_id, today), today, person_id)
-    data |= {"can_write": course.can_write or course.stands_in, "me": str(person_id), "etag": etag}
+    data |= {"can_write": course.can_write or course.stands_in, "me": str(person_id)}
     return JournalPage(periods, period, orjson.dumps(data))
 
 

@@ -73,7 +73,7 @@ def test_the_page_carries_the_same_data(cast: Cast, client_of: ClientOf) -> None
     Mark.objects.in_school(1).update(comment="</script><script>alert(1)</script>")
     client = client_of("teacher")
     html = client.get(f"/s/1/journal/{cast.algebra.id}/").content.decode()
-    island = html.partition('id="journal-data">')[2].partition("</script>")[0]
+    island = html.partition('id="journal-data"')[2].partition(">")[2].partition("</script>")[0]
     assert "alert(1)" in island
     assert json.loads(island)["marks"] == data_of(client, cast)["marks"]
 
@@ -83,7 +83,7 @@ def test_an_unchanged_page_is_304_until_somebody_writes(cast: Cast, client_of: C
     etag = client.get(address)["ETag"]
     with CaptureQueriesContext(connection) as seen:
         assert client.get(address, headers={"if-none-match": etag}).status_code == 304
-    assert len(seen) == 2
+    assert len(seen) == 1
     outcomes(client, 1, command("mark", cast.lessons[0], pupil=str(cast.pupils[0].id), value="4"))
     assert client.get(address, headers={"if-none-match": etag}).status_code == 200
 

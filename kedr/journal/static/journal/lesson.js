@@ -1,7 +1,5 @@
 /**
  * One lesson on a phone: the list of the class, the keypad, topic and homework. The same model and queue as the journal.
- *
- * @import { Data } from "./types.js"
  */
 
 import { Journal } from "./acts.js";
@@ -15,12 +13,12 @@ import { keepFresh } from "./refresh.js";
 import { LessonRoll } from "./roll.js";
 import { key } from "./rows.js";
 import { ABSENT } from "./rules.js";
-import { Server } from "./server.js";
+import { carried, Server } from "./server.js";
 import { Status } from "./status.js";
 import { troubleLine } from "./trouble.js";
 import { middleDate, noun, shortDate } from "./words.js";
 
-const data = /** @type {Data} */ (JSON.parse(document.getElementById("journal-data")?.textContent ?? "{}"));
+const data = carried();
 const server = new Server(data);
 const journal = new Journal(data, (commands) => server.send(commands));
 const { model } = journal;

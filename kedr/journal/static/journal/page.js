@@ -1,8 +1,6 @@
 /**
  * The journal page: puts its parts together. Start reading here: `acts.js` is what a teacher does, `model.js` what is
  * known, `queue.js` how it reaches the server, `grid.js` and `keys.js` the table.
- *
- * @import { Data } from "./types.js"
  */
 
 import { Journal } from "./acts.js";
@@ -17,14 +15,14 @@ import { Keyboard } from "./keys.js";
 import { openPaste } from "./paste.js";
 import { openPupil } from "./pupil.js";
 import { keepFresh } from "./refresh.js";
-import { Server } from "./server.js";
+import { carried, Server } from "./server.js";
 import { Status } from "./status.js";
 import { summaryWords } from "./summary.js";
 import { TopicTable } from "./topics.js";
 import { dayMonth } from "./words.js";
 import { address } from "./rows.js";
 
-const data = /** @type {Data} */ (JSON.parse(document.getElementById("journal-data")?.textContent ?? "{}"));
+const data = carried();
 const server = new Server(data);
 const journal = new Journal(data, (commands) => server.send(commands));
 const { model } = journal;

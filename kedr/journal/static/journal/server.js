@@ -67,16 +67,15 @@ export class Server {
    * @returns {Promise<Data | null>}
    */
   async data(period, etag) {
-    const quoted = etag && !etag.includes('"') ? `"${etag}"` : etag;
     const response = await fetch(`${this.#base}/journal/${this.#course}/data?period=${period}`, {
-      headers: { Accept: "application/json", ...(etag ? { "If-None-Match": quoted } : {}) },
+      headers: { Accept: "application/json", ...(etag ? { "If-None-Match": etag } : {}) },
       redirect: "manual",
       cache: "no-store",
       signal: AbortSignal.timeout(PATIENCE_MS),
     });
     if (response.status === 304) return null;
     if (!response.ok) throw new Error(isSignedOut(response) ? "signed-out" : `status ${response.status}`);
-    return { ...(await response.json()), ...(response.headers.has("ETag") ? { etag: response.headers.get("ETag") } : {}) };
+    return { ...(await response.json()), etag: response.headers.get("ETag") ?? "" };
   }
 
   /**
@@ -123,4 +122,13 @@ function isSignedOut(response) {
 
 function csrfToken() {
   return /(?:^|; )[^=;]*kedr-csrf=([^;]*)/.exec(document.cookie)?.[1] ?? "";
+}
+
+/**
+ * The data that the page itself carries, with the tag to ask for newer ones.
+ * @returns {Data}
+ */
+export function carried() {
+  const island = document.getElementById("journal-data");
+  return { ...JSON.parse(island?.textContent ?? "{}"), etag: island?.dataset.tag ?? "" };
 }
