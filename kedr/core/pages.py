@@ -6,7 +6,6 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
-from django.utils.cache import patch_vary_headers
 
 from kedr.core.actor import Actor
 from kedr.core.errors import NotFound, Refusal
@@ -59,7 +58,7 @@ def unchanged(etag: str) -> HttpResponse:
 
 def _personal(response: HttpResponse, etag: str) -> HttpResponse:
     response["Cache-Control"] = "no-store, private"
-    patch_vary_headers(response, ("Cookie",))
+    response["Vary"] = "Cookie"
     if etag:
         response["ETag"] = etag
     return response

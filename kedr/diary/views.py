@@ -1,6 +1,7 @@
 """The pages of the diary, for the family and for those at school who answer for the pupil."""
 
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -95,6 +96,7 @@ def _open(request: HttpRequest, school: int, pupil: int, today: date, name: str)
     return diary
 
 
+@lru_cache(maxsize=1024)
 def _root(school: int) -> str:
     """What all addresses of the diary begin with: a page has dozens, and looking each up costs as much as a query."""
     return reverse("diary:home", args=[school])

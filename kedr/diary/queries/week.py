@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from kedr.core.sql import day, fetch
@@ -55,10 +56,10 @@ class Day:
     why_empty: str
 
     @property
-    def tokens(self) -> list[str]:
+    def tokens(self) -> str:
         """What the strip shows under the day: marks, then absences, in the order of lessons."""
         marks = [mark.value for lesson in self.lessons for mark in lesson.marks]
-        return marks + [absence.code for lesson in self.lessons for absence in lesson.absence]
+        return " ".join(marks + [absence.code for lesson in self.lessons for absence in lesson.absence])
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +159,7 @@ def _lesson(row: list[Any]) -> LessonRow:
     )  # fmt: skip
 
 
+@lru_cache(maxsize=1024)  # a week has some ten of them, thirty lessons long
 def _place(group: str, room: str) -> str:
     where = room_words(room)
     return f"{short_group(group)} · {where}" if group and where else short_group(group) or where
