@@ -64,7 +64,7 @@ def moment(value: datetime | str) -> datetime:
     return at if at.tzinfo else at.replace(tzinfo=UTC)
 
 
-def marks(rows: int, columns: int) -> str:
+def placeholders(rows: int, columns: int) -> str:
     """The placeholders of a multi-row VALUES: `(%s, %s), (%s, %s)`."""
     one = "(" + ", ".join(["%s"] * columns) + ")"
     return ", ".join([one] * rows)
@@ -88,7 +88,7 @@ def insert(
     params = _adapted(value for row in rows for value in row)
     with connection.cursor() as cursor:
         cursor.execute(
-            f'INSERT INTO "{table}" ({names}) VALUES {marks(len(rows), len(columns))} {after}',
+            f'INSERT INTO "{table}" ({names}) VALUES {placeholders(len(rows), len(columns))} {after}',
             params,
         )
         return cursor.fetchall() if "RETURNING" in after else []

@@ -86,6 +86,18 @@ WHERE c.school_id = %s AND c.id = %s
 """
 
 
+def journals_to_see(actor: Actor, school_id: int) -> None:
+    """The list of journals is for the school's teachers, deputy head and head; each opens their own there."""
+    if actor.school_id != school_id or actor.role not in READERS:
+        raise NotFound("Журналов нет.")
+
+
+def journals_to_keep(actor: Actor, school_id: int) -> None:
+    """Commands are taken from the school's teachers and deputy head; each is then judged by itself."""
+    if actor.school_id != school_id or actor.role not in WRITERS:
+        raise NotFound("Журнала нет.")
+
+
 def course_to_open(actor: Actor, school_id: int, course_id: int, on: date) -> OpenCourse:
     """The course, for its teachers, a substitute, the class teacher, the deputy head and the head. One query.
 

@@ -6,7 +6,6 @@ from django.views.decorators.http import require_GET, require_POST
 
 from kedr.core import clock
 from kedr.core.addresses import asked_id
-from kedr.core.errors import NotFound
 from kedr.core.pages import actor_of, now_of, personal_bytes
 from kedr.core.tags import tag_of
 from kedr.journal import access
@@ -30,8 +29,7 @@ def data(request: HttpRequest, school: int, course: int) -> HttpResponse:
 def commands(request: HttpRequest, school: int) -> HttpResponse:
     """A batch of commands: 200 with an outcome for each, 400 or 413 where the batch itself is no batch."""
     actor = actor_of(request)
-    if actor.school_id != school or actor.role not in access.WRITERS:
-        raise NotFound("Журнала нет.")
+    access.journals_to_keep(actor, school)
     try:
         batch = read_batch(request.META.get("CONTENT_LENGTH") or "0", request.read)
     except TooLarge as error:

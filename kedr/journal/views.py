@@ -7,7 +7,6 @@ from markupsafe import Markup
 
 from kedr.core import clock
 from kedr.core.addresses import asked_id
-from kedr.core.errors import NotFound
 from kedr.core.pages import actor_of, now_of, page
 from kedr.core.tags import tag_of
 from kedr.journal import access
@@ -20,8 +19,7 @@ from kedr.journal.queries import page as grid
 def courses(request: HttpRequest, school: int) -> HttpResponse:
     """The journals the actor may open."""
     actor = actor_of(request)
-    if actor.school_id != school or actor.role not in access.READERS:
-        raise NotFound("Журналов нет.")
+    access.journals_to_see(actor, school)
     rows = course_list.courses_to_open(actor, school, clock.day_of(now_of(request)))
     return page(request, "journal/courses.html", {"section": "journal", "school": school, "courses": rows})
 

@@ -10,6 +10,7 @@ from kedr.core.sql import fetch
 from kedr.schools.models import Municipality, School
 
 OFFICE = frozenset({Role.DEPUTY_HEAD, Role.HEAD, Role.SECRETARY})
+BOARD = frozenset({Role.DEPUTY_HEAD, Role.HEAD})
 OFFICERS = frozenset({Role.MUNICIPAL_OFFICER, Role.REGIONAL_OFFICER})
 
 
@@ -36,8 +37,7 @@ _LED = """EXISTS (SELECT 1 FROM people_classteacher t WHERE t.school_id = %s AND
 
 def classes_to_lead(actor: Actor, school_id: int, on: date) -> list[ClassCard]:
     """The classes a teacher is the class teacher of on a day; often none. NotFound for another role. One query."""
-    if actor.school_id != school_id or actor.role != Role.TEACHER:
-        raise NotFound("Страницы нет.")
+    day_to_see(actor, school_id)
     params = [on, on, school_id, school_id, actor.person_id, on, on]
     rows = fetch(_CLASSES_SQL.format(condition=_LED), params)
     return [_card(school_id, row, reads_diaries=True) for row in rows]
@@ -60,6 +60,18 @@ def _card(school_id: int, row: tuple[Any, ...], *, reads_diaries: bool) -> Class
 def office_to_see(actor: Actor, school_id: int) -> None:
     """The list of classes is for the school's deputy head, head and secretary."""
     if actor.school_id != school_id or actor.role not in OFFICE:
+        raise NotFound("Страницы нет.")
+
+
+def board_to_see(actor: Actor, school_id: int) -> None:
+    """The board of all lessons of a day is for the school's deputy head and head."""
+    if actor.school_id != school_id or actor.role not in BOARD:
+        raise NotFound("Страницы нет.")
+
+
+def day_to_see(actor: Actor, school_id: int) -> None:
+    """«Мой день» is for a teacher of the school."""
+    if actor.school_id != school_id or actor.role != Role.TEACHER:
         raise NotFound("Страницы нет.")
 
 

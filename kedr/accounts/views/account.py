@@ -17,7 +17,7 @@ from kedr.accounts.views.signin import can_passkey, wait_words
 from kedr.core import clock
 from kedr.core.addresses import asked_id
 from kedr.core.errors import Refusal
-from kedr.core.pages import actor_of, page
+from kedr.core.pages import actor_of, now_of, page
 from kedr.core.seal import unseal
 
 DONE = {
@@ -37,7 +37,7 @@ def proved(view: View) -> View:
     """Asks for the password first when it was last given more than ten minutes ago."""
 
     def wrapped(request: HttpRequest, **kwargs: object) -> HttpResponse:
-        if access.is_proved(actor_of(request), browser.key_of(request), browser.now_of(request)):
+        if access.is_proved(actor_of(request), browser.key_of(request), now_of(request)):
             return view(request, **kwargs)
         if request.accepts("text/html"):
             return redirect("accounts:confirm")
@@ -48,7 +48,7 @@ def proved(view: View) -> View:
 
 def account(request: HttpRequest) -> HttpResponse:
     """How the account is kept, and where it is open."""
-    shown = queries.security(actor_of(request), browser.key_of(request), browser.now_of(request))
+    shown = queries.security(actor_of(request), browser.key_of(request), now_of(request))
     done = DONE.get(request.GET.get("done", ""), "")
     context = {"shown": shown, "done": done, "can_passkey": can_passkey(request)}
     return page(request, "accounts/account.html", context)
@@ -56,7 +56,7 @@ def account(request: HttpRequest) -> HttpResponse:
 
 def confirm(request: HttpRequest) -> HttpResponse:
     """Give the password again before a change of security."""
-    actor, at = actor_of(request), browser.now_of(request)
+    actor, at = actor_of(request), now_of(request)
     form = ConfirmForm(request.POST if request.method == "POST" else None)
     if not form.is_valid():
         return page(request, "accounts/confirm.html", {"form": form, "error": ""})
@@ -70,7 +70,7 @@ def confirm(request: HttpRequest) -> HttpResponse:
 
 def password(request: HttpRequest) -> HttpResponse:
     """Change the password; asks for the present one."""
-    actor, at = actor_of(request), browser.now_of(request)
+    actor, at = actor_of(request), now_of(request)
     least = access.least_password(actor.user_id)
     form = PasswordForm(request.POST if request.method == "POST" else None)
     if not form.is_valid():
@@ -92,7 +92,7 @@ def password(request: HttpRequest) -> HttpResponse:
 
 def _password_error(request: HttpRequest, typed: str) -> str:
     """Why the present password was not taken; "" when it was."""
-    actor, at = actor_of(request), browser.now_of(request)
+    actor, at = actor_of(request), now_of(request)
     buckets = [rules.Bucket(f"password:{actor.user_id}", rules.SECOND_FACTOR)]
     if wait := actions.count_attempt(buckets=buckets, at=at):
         return wait_words(wait)
@@ -107,14 +107,14 @@ def _password_error(request: HttpRequest, typed: str) -> str:
 def end_session(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
     ended = access.session_to_end(actor, browser.hex_of(request.POST.get("session", "")))
-    actions.end_session(actor=actor, sign_in=ended, at=browser.now_of(request))
+    actions.end_session(actor=actor, sign_in=ended, at=now_of(request))
     return redirect("/account/?done=session")
 
 
 @require_POST
 @proved
 def end_others(request: HttpRequest) -> HttpResponse:
-    actions.end_other_sessions(actor=actor_of(request), key=browser.key_of(request), at=browser.now_of(request))
+    actions.end_other_sessions(actor=actor_of(request), key=browser.key_of(request), at=now_of(request))
     return redirect("/account/?done=sessions")
 
 
@@ -122,14 +122,14 @@ def end_others(request: HttpRequest) -> HttpResponse:
 @proved
 def code_app_start(request: HttpRequest) -> HttpResponse:
     response = redirect("accounts:code_app")
-    browser.keep_step(response, actions.begin_code_app(actor=actor_of(request), at=browser.now_of(request)))
+    browser.keep_step(response, actions.begin_code_app(actor=actor_of(request), at=now_of(request)))
     return response
 
 
 @proved
 def code_app(request: HttpRequest) -> HttpResponse:
     """Show the secret as a QR code, and take the first code of the app."""
-    actor, at = actor_of(request), browser.now_of(request)
+    actor, at = actor_of(request), now_of(request)
     step = access.step_to_take(browser.step_key_of(request), "code_app", at)
     if step is None or step.user_id != actor.user_id:
         return redirect("accounts:account")
@@ -152,14 +152,14 @@ def code_app(request: HttpRequest) -> HttpResponse:
 @proved
 def code_app_off(request: HttpRequest) -> HttpResponse:
     actor = actor_of(request)
-    actions.turn_off_code_app(actor=actor, user_id=actor.user_id, at=browser.now_of(request))
+    actions.turn_off_code_app(actor=actor, user_id=actor.user_id, at=now_of(request))
     return redirect("/account/?done=codes-off")
 
 
 @require_POST
 @proved
 def recovery_codes(request: HttpRequest) -> HttpResponse:
-    return _codes_page(request, actions.renew_recovery_codes(actor=actor_of(request), at=browser.now_of(request)))
+    return _codes_page(request, actions.renew_recovery_codes(actor=actor_of(request), at=now_of(request)))
 
 
 def _codes_page(request: HttpRequest, codes: list[str]) -> HttpResponse:
@@ -171,9 +171,7 @@ def _codes_page(request: HttpRequest, codes: list[str]) -> HttpResponse:
 @require_POST
 @proved
 def passkey_start(request: HttpRequest) -> HttpResponse:
-    key, options = actions.begin_passkey(
-        actor=actor_of(request), origin=browser.origin_of(request), at=browser.now_of(request)
-    )
+    key, options = actions.begin_passkey(actor=actor_of(request), origin=browser.origin_of(request), at=now_of(request))
     response = JsonResponse(options)
     browser.keep_step(response, key)
     return response
@@ -182,7 +180,7 @@ def passkey_start(request: HttpRequest) -> HttpResponse:
 @require_POST
 @proved
 def passkey_add(request: HttpRequest) -> HttpResponse:
-    actor, at = actor_of(request), browser.now_of(request)
+    actor, at = actor_of(request), now_of(request)
     step = access.step_to_take(browser.step_key_of(request), "passkey_add", at)
     try:
         if step is None:
@@ -204,13 +202,13 @@ def passkey_add(request: HttpRequest) -> HttpResponse:
 @proved
 def passkey_remove(request: HttpRequest, passkey: int) -> HttpResponse:
     actor = actor_of(request)
-    actions.remove_passkey(actor=actor, passkey=access.passkey_to_remove(actor, passkey), at=browser.now_of(request))
+    actions.remove_passkey(actor=actor, passkey=access.passkey_to_remove(actor, passkey), at=now_of(request))
     return redirect("/account/?done=passkey-off")
 
 
 def roles(request: HttpRequest) -> HttpResponse:
     """The reader's roles; a post goes on in another one."""
-    actor, at = actor_of(request), browser.now_of(request)
+    actor, at = actor_of(request), now_of(request)
     if request.method != "POST":
         return page(request, "accounts/roles.html", {"roles": queries.roles(actor, at)})
     grant = access.role_to_take(actor, asked_id(request.POST.get("grant")) or 0, clock.day_of(at))

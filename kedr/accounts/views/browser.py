@@ -1,6 +1,6 @@
 """What the browser keeps for us, and what it says of itself: cookies, address, device, where to go next."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from hashlib import sha256
 from typing import Any
 
@@ -21,12 +21,6 @@ STEP = f"{SESSION}-step"
 DEVICE = f"{SESSION}-device"
 _YEAR = timedelta(days=365)
 _LOGINS_KEPT = 8  # of one shared computer
-
-
-def now_of(request: HttpRequest) -> datetime:
-    """The instant of this request, which the middleware has read."""
-    at: datetime = request.now  # type: ignore[attr-defined]
-    return at
 
 
 def key_of(request: HttpRequest) -> str:

@@ -11,7 +11,7 @@ from kedr.accounts.forms import CodeForm, FirstPasswordForm, SignInForm
 from kedr.accounts.views import browser
 from kedr.core.errors import Refusal
 from kedr.core.look import Look
-from kedr.core.pages import actor_of, page, public
+from kedr.core.pages import actor_of, now_of, page, public
 from kedr.core.words import count
 
 WRONG = "Логин или пароль не подошли. Проверьте раскладку клавиатуры и Caps Lock."
@@ -32,7 +32,7 @@ def signin(request: HttpRequest) -> HttpResponse:
 
 
 def _judge(request: HttpRequest, form: SignInForm, to: str) -> HttpResponse:
-    login, at, address = form.cleaned_data["login"], browser.now_of(request), browser.address_of(request)
+    login, at, address = form.cleaned_data["login"], now_of(request), browser.address_of(request)
     buckets = rules.buckets(login, address, browser.known_device(request, login))
     if wait := actions.count_attempt(buckets=buckets, at=at):
         return _signin_page(request, form, to, wait_words(wait), status=429)
@@ -71,7 +71,7 @@ def _signin_page(request: HttpRequest, form: SignInForm, to: str, error: str = "
 @public
 def code(request: HttpRequest) -> HttpResponse:
     """The second step: a code of the app, or a recovery code."""
-    at, address = browser.now_of(request), browser.address_of(request)
+    at, address = now_of(request), browser.address_of(request)
     step = access.step_to_take(browser.step_key_of(request), "code", at)
     if step is None:
         return redirect("accounts:signin")
@@ -97,7 +97,7 @@ def code(request: HttpRequest) -> HttpResponse:
 @public
 def first_password(request: HttpRequest) -> HttpResponse:
     """After a one-time password: choose one's own; nothing opens before."""
-    at = browser.now_of(request)
+    at = now_of(request)
     step = access.step_to_take(browser.step_key_of(request), "first_password", at)
     if step is None:
         return redirect("accounts:signin")
@@ -125,7 +125,7 @@ def passkey_start(request: HttpRequest) -> HttpResponse:
     key, options = actions.begin_passkey_sign_in(
         origin=browser.origin_of(request),
         to=browser.local(request.GET.get("next")),
-        at=browser.now_of(request),
+        at=now_of(request),
     )
     response = JsonResponse(options)
     browser.keep_step(response, key)
@@ -136,7 +136,7 @@ def passkey_start(request: HttpRequest) -> HttpResponse:
 @require_POST
 def passkey(request: HttpRequest) -> HttpResponse:
     """The browser's answer to the challenge; the session opens and the page is told where to go."""
-    at = browser.now_of(request)
+    at = now_of(request)
     step = access.step_to_take(browser.step_key_of(request), "passkey", at)
     try:
         if step is None:
@@ -157,7 +157,7 @@ def passkey(request: HttpRequest) -> HttpResponse:
 @require_POST
 def signout(request: HttpRequest) -> HttpResponse:
     """End this session; the browser forgets what it kept of it."""
-    actions.sign_out(actor=actor_of(request), key=browser.key_of(request), at=browser.now_of(request))
+    actions.sign_out(actor=actor_of(request), key=browser.key_of(request), at=now_of(request))
     response = redirect("accounts:signin")
     response.delete_cookie(browser.SESSION)
     response["Clear-Site-Data"] = '"cache"'
@@ -170,7 +170,7 @@ def look(request: HttpRequest) -> HttpResponse:
     """Set «Оформление» for this browser, and for the signed-in reader's next ones."""
     chosen = Look.of(request.POST.dict()).to_cookie()
     if getattr(request, "actor", None):
-        actions.keep_look(actor=actor_of(request), look=chosen, at=browser.now_of(request))
+        actions.keep_look(actor=actor_of(request), look=chosen, at=now_of(request))
     response = redirect(browser.local(request.POST.get("back")))
     browser.keep_look(response, chosen)
     return response

@@ -5,36 +5,16 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
 
-from kedr.core.errors import NotFound
 from kedr.core.sql import day, fetch, number
 from kedr.diary.access import OpenDiary
 from kedr.diary.queries.parts import MINE, MarkChip, Row, chip, plain, short_group, weight_words
 from kedr.diary.rules import absence_words, polyline, running_means, trend_words
 from kedr.journal.rules import ABSENCES, NUMERIC, propose, weighted_mean
-from kedr.schools.queries import regulations
+from kedr.schools.queries import PeriodTab, period_to_show, periods, regulations
 from kedr.schools.rules import THRESHOLDS, Regulations, level_of
 
 TREND = timedelta(days=14)
 LINE_WIDTH, LINE_HEIGHT = 88, 24
-
-
-@dataclass(frozen=True, slots=True)
-class PeriodTab:
-    """A period of the pupil's class. `name` is «II четверть», `short` «II»."""
-
-    id: int
-    name: str
-    starts_on: date
-    ends_on: date
-    is_closed: bool
-
-    @property
-    def short(self) -> str:
-        return self.name.partition(" ")[0]
-
-    @property
-    def last_on(self) -> date:
-        return self.ends_on - timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,13 +86,6 @@ class _Course:
     results: dict[int, str] = field(default_factory=dict)
 
 
-_PERIODS_SQL = """
-SELECT p.id, p.name, p.starts_on, p.ends_on, p.closed_at IS NOT NULL, s.is_marked
-FROM schools_period p
-JOIN schools_periodscheme s ON s.school_id = p.school_id AND s.id = p.scheme_id
-WHERE p.school_id = %s AND p.scheme_id = %s ORDER BY p.number
-"""
-
 _COURSES_SQL = f"""{MINE}
 SELECT id, title, group_name, is_extra, scale, subject_id FROM mine ORDER BY title, group_name, id
 """
@@ -147,8 +120,8 @@ WHERE r.school_id = %s AND r.pupil_id = %s AND r.final <> ''
 def subjects_page(diary: OpenDiary, period_id: int | None, today: date) -> SubjectsPage:
     """The marks of a period; without one, of today's or the last begun. NotFound for another scheme's. Six queries."""
     school_id, pupil, place = diary.school_id, diary.pupil, diary.pupil.place(today)
-    periods, is_marked = _periods(school_id, place.scheme_id if place else 0)
-    period = _shown(periods, period_id, today)
+    tabs = periods(school_id, place.scheme_id if place else 0)
+    period = period_to_show(tabs, period_id, today)
     span = [period.starts_on, period.ends_on]
     courses = _courses(fetch(_COURSES_SQL, [school_id, pupil.id, period.ends_on, period.starts_on] * 2))
     who = [school_id, pupil.id, *span]
@@ -165,26 +138,11 @@ def subjects_page(diary: OpenDiary, period_id: int | None, today: date) -> Subje
     level = level_of(place.grade) if place else 0
     cut = min(today, period.last_on) - TREND
     rows = [
-        _row(course, periods, period, _thresholds(local, level, course), cut)
+        _row(course, tabs, period, _thresholds(local, level, course), cut)
         for course in courses.values()
         if course.marks or course.missed or course.results or (not course.is_extra and course.scale != "none")
     ]
-    return SubjectsPage(periods, period, is_marked, rows)
-
-
-def _periods(school_id: int, scheme_id: int) -> tuple[list[PeriodTab], bool]:
-    rows = fetch(_PERIODS_SQL, [school_id, scheme_id])
-    periods = [PeriodTab(row[0], row[1], day(row[2]), day(row[3]), bool(row[4])) for row in rows]
-    return periods, any(row[5] for row in rows)
-
-
-def _shown(periods: Sequence[PeriodTab], period_id: int | None, today: date) -> PeriodTab:
-    if period_id is not None:
-        periods = [period for period in periods if period.id == period_id]
-    if not periods:
-        raise NotFound("Периода нет.")
-    begun = [period for period in periods if period.starts_on <= today]
-    return begun[-1] if begun else periods[0]
+    return SubjectsPage(tabs, period, period.is_marked, rows)
 
 
 def _courses(rows: Sequence[Row]) -> dict[int, _Course]:
@@ -196,7 +154,7 @@ def _thresholds(local: Regulations, level: int, course: _Course) -> Sequence[Dec
 
 
 def _row(
-    course: _Course, periods: Sequence[PeriodTab], period: PeriodTab, thresholds: Sequence[Decimal], cut: date
+    course: _Course, tabs: Sequence[PeriodTab], period: PeriodTab, thresholds: Sequence[Decimal], cut: date
 ) -> SubjectRow:
     values = [(mark.chip.value, mark.weight) for mark in course.marks]
     counted = [mark for mark in course.marks if mark.chip.value in NUMERIC]
@@ -214,7 +172,7 @@ def _row(
         weights=plain(sum((mark.weight for mark in counted), Decimal(0))),
         missed=course.missed,
         absences=sum(missed.code in ABSENCES for missed in course.missed),
-        results=[course.results.get(each.id, "") for each in periods],
+        results=[course.results.get(each.id, "") for each in tabs],
         proposal="" if period.id in course.results else propose(mean, thresholds),
     )
 

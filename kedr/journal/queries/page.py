@@ -1,6 +1,6 @@
 """The journal page as one JSON: what the grid in the browser draws. docs/journal-protocol.md tells its shape."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -9,13 +9,12 @@ from typing import Any
 import orjson
 
 from kedr.core import clock, stamps
-from kedr.core.errors import NotFound
-from kedr.core.sql import day, fetch, number
+from kedr.core.sql import fetch, number
 from kedr.core.tags import Basis
 from kedr.core.words import initials
 from kedr.journal.access import OpenCourse
 from kedr.journal.rules import asks
-from kedr.schools.queries import regulations
+from kedr.schools.queries import PeriodTab, period_to_show, periods, regulations
 from kedr.schools.rules import EDIT_WINDOW, THRESHOLDS, WORK_WEIGHTS, Regulations, level_of, room_words
 
 CHECKED, CANCELLED, LOCKED, NO_HOMEWORK, STANDS_IN = 1, 2, 4, 8, 16
@@ -24,29 +23,13 @@ type Row = tuple[Any, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class PeriodRow:
-    """A period of the course's scheme; `starts_on` to `ends_on` (the first day after)."""
-
-    id: int
-    name: str
-    starts_on: date
-    ends_on: date
-    is_closed: bool
-
-
-@dataclass(frozen=True, slots=True)
 class JournalPage:
     """The page's periods, which one is shown, and the data of the grid as JSON bytes."""
 
-    periods: list[PeriodRow]
-    period: PeriodRow
+    periods: list[PeriodTab]
+    period: PeriodTab
     data: bytes
 
-
-_PERIODS_SQL = """
-SELECT id, name, starts_on, ends_on, closed_at IS NOT NULL FROM schools_period
-WHERE school_id = %s AND scheme_id = %s ORDER BY number
-"""
 
 # uses timetable_lesson_course; page and homework by their unique keys
 _LESSONS_SQL = """
@@ -115,30 +98,15 @@ def journal_page(
     course: OpenCourse, period_id: int | None, on: date, person_id: int, *, today: date | None = None
 ) -> JournalPage:
     """The page of a course in a period; without one, in the period of the day `on` or the last begun. Six queries."""
-    periods = [
-        PeriodRow(row[0], row[1], day(row[2]), day(row[3]), bool(row[4]) or course.is_year_closed)
-        for row in fetch(_PERIODS_SQL, [course.school_id, course.scheme_id])
-    ]
-    period = _shown(periods, period_id, on)
+    tabs = periods(course.school_id, course.scheme_id)
+    period = period_to_show(tabs, period_id, on)
     today = today or on
     data = _data(course, period, regulations(course.school_id, today), today, person_id)
     data |= {"can_write": course.can_write or course.stands_in, "me": str(person_id)}
-    return JournalPage(periods, period, orjson.dumps(data))
+    return JournalPage(tabs, period, orjson.dumps(data))
 
 
-def _shown(periods: Sequence[PeriodRow], period_id: int | None, today: date) -> PeriodRow:
-    if period_id is not None:
-        for period in periods:
-            if period.id == period_id:
-                return period
-        raise NotFound("Периода нет.")
-    if not periods:
-        raise NotFound("Периодов нет.")
-    begun = [period for period in periods if period.starts_on <= today]
-    return begun[-1] if begun else periods[0]
-
-
-def _data(course: OpenCourse, period: PeriodRow, local: Regulations, today: date, person_id: int) -> dict[str, Any]:
+def _data(course: OpenCourse, period: PeriodTab, local: Regulations, today: date, person_id: int) -> dict[str, Any]:
     scope: list[Any] = [course.school_id, course.id, period.starts_on, period.ends_on]
     level = level_of(course.grade)
     lessons = fetch(_LESSONS_SQL, scope)
@@ -223,7 +191,7 @@ def _kinds(rows: Iterable[Row], place: dict[int, int], weights: dict[str, Decima
     return kinds, works
 
 
-def _members(course: OpenCourse, period: PeriodRow) -> list[Row]:
+def _members(course: OpenCourse, period: PeriodTab) -> list[Row]:
     of_group = course.group_id is not None
     sql = _MEMBERS_SQL.format(
         members="people_groupmember" if of_group else "people_enrolment", key="group_id" if of_group else "class_id"

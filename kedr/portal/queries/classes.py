@@ -7,13 +7,12 @@ from decimal import Decimal
 from typing import Any
 
 from kedr.core.clock import day_of
-from kedr.core.errors import NotFound
 from kedr.core.sql import day, fetch, number
 from kedr.core.words import initials
 from kedr.journal.queries.filled import Held, held_by_class
 from kedr.journal.rules import ABSENCES, propose, weighted_mean
 from kedr.portal.access import ClassCard
-from kedr.schools.queries import regulations
+from kedr.schools.queries import PeriodTab, period_to_show, periods, regulations
 from kedr.schools.rules import THRESHOLDS, level_of
 
 type Row = tuple[Any, ...]
@@ -31,15 +30,6 @@ class ClassLine:
     teachers: list[str]
     held: int
     filled: int
-
-
-@dataclass(frozen=True, slots=True)
-class PeriodTab:
-    id: int
-    name: str
-    starts_on: date
-    ends_on: date
-    is_closed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,11 +107,6 @@ LEFT JOIN people_person p ON p.school_id = t.school_id AND p.id = t.person_id
 WHERE k.school_id = %s ORDER BY k.grade, k.letter, k.name, p.last_name
 """
 
-_PERIODS_SQL = """
-SELECT id, name, starts_on, ends_on, closed_at IS NOT NULL FROM schools_period
-WHERE school_id = %s AND scheme_id = %s ORDER BY number
-"""
-
 _PUPILS_SQL = """
 SELECT p.id, p.last_name, p.first_name FROM people_enrolment e
 JOIN people_person p ON p.school_id = e.school_id AND p.id = e.person_id
@@ -181,13 +166,10 @@ def class_lines(school_id: int, now: datetime) -> list[ClassLine]:
 
 def class_sheet(card: ClassCard, period_id: int | None, today: date) -> ClassSheet:
     """One class in one period, today's by default; NotFound for a period of another scheme. Seven queries."""
-    periods = [
-        PeriodTab(row[0], row[1], day(row[2]), day(row[3]), bool(row[4]))
-        for row in fetch(_PERIODS_SQL, [card.school_id, card.scheme_id])
-    ]
-    period = _shown(periods, period_id, today)
-    place = periods.index(period)
-    before = periods[place - 1] if place else None
+    tabs = periods(card.school_id, card.scheme_id)
+    period = period_to_show(tabs, period_id, today)
+    place = tabs.index(period)
+    before = tabs[place - 1] if place else None
     who = [card.school_id, card.id, today, today]
     pupils = fetch(_PUPILS_SQL, who)
     columns, of_course = _columns(fetch(_COURSES_SQL, [card.school_id, card.id, card.school_id, card.id]))
@@ -197,22 +179,13 @@ def class_sheet(card: ClassCard, period_id: int | None, today: date) -> ClassShe
     in_period = [row for row in missed if period.starts_on <= day(row[1]) < period.ends_on]
     return ClassSheet(
         card=card,
-        periods=periods,
+        periods=tabs,
         period=period,
         before=before,
         columns=[column for column, _ in columns],
         rows=[_row(pupil, len(columns), values, in_period) for pupil in pupils],
         unexplained=_unexplained(pupils, [row for row in missed if since < day(row[1]) <= today]),
     )
-
-
-def _shown(periods: Sequence[PeriodTab], period_id: int | None, today: date) -> PeriodTab:
-    if period_id is not None:
-        periods = [period for period in periods if period.id == period_id]
-    if not periods:
-        raise NotFound("Периода нет.")
-    begun = [period for period in periods if period.starts_on <= today]
-    return begun[-1] if begun else periods[0]
 
 
 def _columns(rows: Iterable[Row]) -> tuple[list[tuple[Column, int]], dict[int, int]]:
@@ -251,8 +224,8 @@ def _values(
         if course_id in of_course:
             marks.setdefault((pupil_id, of_course[course_id]), []).append((value, number(weight) * times))
     results: dict[tuple[int, int], dict[int, str]] = {}
-    periods = [period.id, before.id if before else period.id]
-    for pupil_id, course_id, period_id, final in fetch(_RESULTS_SQL, [*periods, *who]):
+    shown = [period.id, before.id if before else period.id]
+    for pupil_id, course_id, period_id, final in fetch(_RESULTS_SQL, [*shown, *who]):
         if course_id in of_course:
             results.setdefault((pupil_id, of_course[course_id]), {})[period_id] = final
     local = regulations(card.school_id, today)

@@ -6,9 +6,8 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_GET
 
 from kedr.core import clock
-from kedr.core.actor import Role
-from kedr.core.errors import NotFound
 from kedr.core.pages import actor_of, now_of, page
+from kedr.portal.access import board_to_see
 from kedr.portal.queries import board as boards
 from kedr.portal.queries.day import school_day
 
@@ -16,9 +15,7 @@ from kedr.portal.queries.day import school_day
 @require_GET
 def board(request: HttpRequest, school: int, on: date | None = None) -> HttpResponse:
     """Today's lessons of the school, or a day's; ?gaps=1 shows only the classes that owe something."""
-    actor = actor_of(request)
-    if actor.school_id != school or actor.role not in (Role.DEPUTY_HEAD, Role.HEAD):
-        raise NotFound("Страницы нет.")
+    board_to_see(actor_of(request), school)
     today = clock.day_of(now_of(request))
     on = on or today
     return page(

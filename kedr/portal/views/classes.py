@@ -8,7 +8,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from kedr.core import clock
 from kedr.core.addresses import asked_id
 from kedr.core.errors import NotFound, Refusal
-from kedr.core.pages import actor_of, page
+from kedr.core.pages import actor_of, now_of, page
 from kedr.journal.actions import set_absence_reason
 from kedr.portal.access import ClassCard, class_to_read, classes_to_lead, office_to_see
 from kedr.portal.forms import read_reason
@@ -19,21 +19,21 @@ from kedr.portal.queries.classes import class_lines, class_sheet
 def classes(request: HttpRequest, school: int) -> HttpResponse:
     """The classes of this year, for the office."""
     office_to_see(actor_of(request), school)
-    lines = class_lines(school, request.now)  # type: ignore[attr-defined]
+    lines = class_lines(school, now_of(request))
     return page(request, "portal/classes.html", {"section": "class", "school": school, "lines": lines})
 
 
 @require_GET
 def sheet(request: HttpRequest, school: int, id: int) -> HttpResponse:
     """A class on one sheet, to read."""
-    card = class_to_read(actor_of(request), school, id, clock.day_of(request.now))  # type: ignore[attr-defined]
+    card = class_to_read(actor_of(request), school, id, clock.day_of(now_of(request)))
     return _sheet(request, "portal/class_sheet.html", card)
 
 
 @require_http_methods(["GET", "POST"])
 def my_class(request: HttpRequest, school: int) -> HttpResponse:
     """The class teacher's sheet (`?class=` where one leads two); a post gives absences their reason."""
-    led = classes_to_lead(actor_of(request), school, clock.day_of(request.now))  # type: ignore[attr-defined]
+    led = classes_to_lead(actor_of(request), school, clock.day_of(now_of(request)))
     if not led:
         return page(request, "portal/my_class.html", {"section": "class", "school": school, "sheet": None})
     asked = request.GET.get("class", "")
@@ -50,7 +50,7 @@ def _explain(request: HttpRequest, card: ClassCard, led: list[ClassCard]) -> Htt
         form = read_reason(request.POST)
         lessons = set_absence_reason(
             actor=actor_of(request),
-            at=request.now,  # type: ignore[attr-defined]
+            at=now_of(request),
             school_id=card.school_id,
             pupil_id=form.pupil_id,
             code=form.code,
@@ -74,7 +74,7 @@ def _sheet(
     refusal: Refusal | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    today = clock.day_of(request.now)  # type: ignore[attr-defined]
+    today = clock.day_of(now_of(request))
     context = {
         "section": "class",
         "school": card.school_id,

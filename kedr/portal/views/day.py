@@ -6,9 +6,8 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_GET
 
 from kedr.core import clock
-from kedr.core.actor import Role
-from kedr.core.errors import NotFound
 from kedr.core.pages import actor_of, now_of, page
+from kedr.portal.access import day_to_see
 from kedr.portal.queries.day import school_day, teacher_day
 
 
@@ -16,8 +15,7 @@ from kedr.portal.queries.day import school_day, teacher_day
 def day(request: HttpRequest, school: int, on: date | None = None) -> HttpResponse:
     """The actor's own lessons of today, or of a day."""
     actor = actor_of(request)
-    if actor.school_id != school or actor.role != Role.TEACHER:
-        raise NotFound("Страницы нет.")
+    day_to_see(actor, school)
     on = on or clock.day_of(now_of(request))
     shown = teacher_day(school, actor.person_id, on, now_of(request))
     return page(

@@ -5,7 +5,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from kedr.core.actor import Role
-from kedr.core.pages import actor_of, page
+from kedr.core.pages import actor_of, now_of, page
 from kedr.portal.access import municipalities_to_see, school_to_see
 from kedr.portal.queries.schools import school_card, school_lines
 
@@ -26,5 +26,5 @@ def schools(request: HttpRequest) -> HttpResponse:
 @require_GET
 def school(request: HttpRequest, id: int) -> HttpResponse:
     """The card of one school."""
-    card = school_card(school_to_see(actor_of(request), id), request.now)  # type: ignore[attr-defined]
+    card = school_card(school_to_see(actor_of(request), id), now_of(request))
     return page(request, "portal/school.html", {"section": "schools", "card": card, "local": timezone.localtime})
