@@ -1,1 +1,1 @@
-"""Subjects, curriculum plans (учебный план), courses and the teaching load."""
+"""Subjects, curriculum plans (учебный план), courses and the teaching load, lesson plans (КТП)."""

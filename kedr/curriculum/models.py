@@ -130,3 +130,101 @@ class CourseTeacher(Owned):
 
     def __str__(self) -> str:
         return f"{self.person_id} ведёт {self.course_id}"
+
+
+class LessonPlan(Owned):
+    """A lesson plan (КТП) of a subject in a grade and a year, shared by the courses that follow it."""
+
+    year_id = models.BigIntegerField()
+    year = SchoolFK("schools.AcademicYear")
+    subject = models.ForeignKey(Subject, models.PROTECT, db_index=False, related_name="+")
+    grade = models.SmallIntegerField()
+    name = models.CharField(max_length=150)
+    author_id = models.BigIntegerField(null=True)  # empty for one that came with the school
+    author = SchoolFK("people.Person", null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["school_id", "year_id", "subject", "grade", "name"], name="curriculum_lessonplan_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class PlanRow(Owned):
+    """A row of a lesson plan (строка КТП): a topic of one lesson, or of several in turn.
+
+    `kind` is the code of the kind of work planned (КР), as `journal.WorkKind` has it.
+    """
+
+    plan_id = models.BigIntegerField()
+    plan = SchoolFK(LessonPlan)
+    position = models.SmallIntegerField()
+    topic = models.CharField(max_length=500)
+    hours = models.SmallIntegerField(default=1)
+    section = models.CharField(max_length=200, blank=True)
+    kind = models.CharField(max_length=10, blank=True)
+    homework = models.CharField(max_length=1000, blank=True)
+    note = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["school_id", "plan_id", "position"], name="curriculum_planrow_once"),
+            models.CheckConstraint(condition=models.Q(hours__gte=1), name="curriculum_planrow_hours"),
+        ]
+
+    def __str__(self) -> str:
+        return self.topic
+
+
+class CoursePlan(Owned):
+    """A course follows a lesson plan on [starts_on, ends_on), from its first row. One plan at a time."""
+
+    course_id = models.BigIntegerField()
+    course = SchoolFK(Course)
+    plan_id = models.BigIntegerField()
+    plan = SchoolFK(LessonPlan)
+    starts_on = models.DateField()
+    ends_on = models.DateField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["school_id", "course_id", "starts_on"], name="curriculum_courseplan_once"),
+            models.CheckConstraint(
+                condition=models.Q(ends_on=None) | models.Q(starts_on__lt=models.F("ends_on")),
+                name="curriculum_courseplan_order",
+            ),
+        ]
+        indexes = [models.Index("school_id", "plan_id", name="curriculum_courseplan_plan")]
+
+    def __str__(self) -> str:
+        return f"{self.course_id} по {self.plan_id}"
+
+
+class PlanCorrection(Owned):
+    """Lessons a course gives to a row beside the plan (корректировка КТП), with the reason.
+
+    Fewer is уплотнение; at 0 the row shares the lesson of the row before it. Other courses of the plan do not change.
+    """
+
+    course_id = models.BigIntegerField()
+    course = SchoolFK(Course)
+    row_id = models.BigIntegerField()
+    row = SchoolFK(PlanRow)
+    hours = models.SmallIntegerField()
+    reason = models.CharField(max_length=300)
+    made_at = models.DateTimeField()
+    made_by = models.BigIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["school_id", "course_id", "row_id"], name="curriculum_plancorrection_once"),
+            models.CheckConstraint(condition=models.Q(hours__gte=0), name="curriculum_plancorrection_hours"),
+        ]
+        indexes = [models.Index("school_id", "row_id", name="curriculum_plancorrection_row")]
+
+    def __str__(self) -> str:
+        return self.reason

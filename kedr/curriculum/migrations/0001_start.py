@@ -159,4 +159,146 @@ class Migration(migrations.Migration):
             model_name='course',
             constraint=kedr.core.tenancy.constraints.SameSchool(column='scheme_id', name='curriculum_course_scheme_id_fk', to='schools.PeriodScheme'),
         ),
+        migrations.CreateModel(
+            name='LessonPlan',
+            fields=[
+                ('pk', models.CompositePrimaryKey('school_id', 'id', blank=True, editable=False, primary_key=True, serialize=False)),
+                ('school_id', models.BigIntegerField(editable=False)),
+                ('id', models.BigIntegerField(default=kedr.core.tenancy.ids.new_id, editable=False)),
+                ('year_id', models.BigIntegerField()),
+                ('grade', models.SmallIntegerField()),
+                ('name', models.CharField(max_length=150)),
+                ('author_id', models.BigIntegerField(null=True)),
+                ('author', kedr.core.tenancy.links.SchoolFK(column_name='author_id', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
+                ('subject', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='curriculum.subject')),
+                ('year', kedr.core.tenancy.links.SchoolFK(column_name='year_id', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='schools.academicyear')),
+            ],
+        ),
+        migrations.CreateModel(
+            name='CoursePlan',
+            fields=[
+                ('pk', models.CompositePrimaryKey('school_id', 'id', blank=True, editable=False, primary_key=True, serialize=False)),
+                ('school_id', models.BigIntegerField(editable=False)),
+                ('id', models.BigIntegerField(default=kedr.core.tenancy.ids.new_id, editable=False)),
+                ('course_id', models.BigIntegerField()),
+                ('plan_id', models.BigIntegerField()),
+                ('starts_on', models.DateField()),
+                ('ends_on', models.DateField(null=True)),
+                ('course', kedr.core.tenancy.links.SchoolFK(column_name='course_id', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='curriculum.course')),
+                ('plan', kedr.core.tenancy.links.SchoolFK(column_name='plan_id', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='curriculum.lessonplan')),
+            ],
+        ),
+        migrations.CreateModel(
+            name='PlanRow',
+            fields=[
+                ('pk', models.CompositePrimaryKey('school_id', 'id', blank=True, editable=False, primary_key=True, serialize=False)),
+                ('school_id', models.BigIntegerField(editable=False)),
+                ('id', models.BigIntegerField(default=kedr.core.tenancy.ids.new_id, editable=False)),
+                ('plan_id', models.BigIntegerField()),
+                ('position', models.SmallIntegerField()),
+                ('topic', models.CharField(max_length=500)),
+                ('hours', models.SmallIntegerField(default=1)),
+                ('section', models.CharField(blank=True, max_length=200)),
+                ('kind', models.CharField(blank=True, max_length=10)),
+                ('homework', models.CharField(blank=True, max_length=1000)),
+                ('note', models.CharField(blank=True, max_length=300)),
+                ('plan', kedr.core.tenancy.links.SchoolFK(column_name='plan_id', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='curriculum.lessonplan')),
+            ],
+        ),
+        migrations.CreateModel(
+            name='PlanCorrection',
+            fields=[
+                ('pk', models.CompositePrimaryKey('school_id', 'id', blank=True, editable=False, primary_key=True, serialize=False)),
+                ('school_id', models.BigIntegerField(editable=False)),
+                ('id', models.BigIntegerField(default=kedr.core.tenancy.ids.new_id, editable=False)),
+                ('course_id', models.BigIntegerField()),
+                ('row_id', models.BigIntegerField()),
+                ('hours', models.SmallIntegerField()),
+                ('reason', models.CharField(max_length=300)),
+                ('made_at', models.DateTimeField()),
+                ('made_by', models.BigIntegerField()),
+                ('course', kedr.core.tenancy.links.SchoolFK(column_name='course_id', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='curriculum.course')),
+                ('row', kedr.core.tenancy.links.SchoolFK(column_name='row_id', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='curriculum.planrow')),
+            ],
+        ),
+        migrations.AddConstraint(
+            model_name='lessonplan',
+            constraint=models.UniqueConstraint(fields=('school_id', 'year_id', 'subject', 'grade', 'name'), name='curriculum_lessonplan_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='lessonplan',
+            constraint=kedr.core.tenancy.constraints.ReferenceFK(column='school_id', name='curriculum_lessonplan_school_fk', to='schools.School'),
+        ),
+        migrations.AddConstraint(
+            model_name='lessonplan',
+            constraint=kedr.core.tenancy.constraints.SameSchool(column='year_id', name='curriculum_lessonplan_year_id_fk', to='schools.AcademicYear'),
+        ),
+        migrations.AddConstraint(
+            model_name='lessonplan',
+            constraint=kedr.core.tenancy.constraints.SameSchool(column='author_id', name='curriculum_lessonplan_author_id_fk', to='people.Person'),
+        ),
+        migrations.AddIndex(
+            model_name='courseplan',
+            index=models.Index(models.F('school_id'), models.F('plan_id'), name='curriculum_courseplan_plan'),
+        ),
+        migrations.AddConstraint(
+            model_name='courseplan',
+            constraint=models.UniqueConstraint(fields=('school_id', 'course_id', 'starts_on'), name='curriculum_courseplan_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='courseplan',
+            constraint=models.CheckConstraint(condition=models.Q(('ends_on', None), ('starts_on__lt', models.F('ends_on')), _connector='OR'), name='curriculum_courseplan_order'),
+        ),
+        migrations.AddConstraint(
+            model_name='courseplan',
+            constraint=kedr.core.tenancy.constraints.ReferenceFK(column='school_id', name='curriculum_courseplan_school_fk', to='schools.School'),
+        ),
+        migrations.AddConstraint(
+            model_name='courseplan',
+            constraint=kedr.core.tenancy.constraints.SameSchool(column='course_id', name='curriculum_courseplan_course_id_fk', to='curriculum.Course'),
+        ),
+        migrations.AddConstraint(
+            model_name='courseplan',
+            constraint=kedr.core.tenancy.constraints.SameSchool(column='plan_id', name='curriculum_courseplan_plan_id_fk', to='curriculum.LessonPlan'),
+        ),
+        migrations.AddConstraint(
+            model_name='planrow',
+            constraint=models.UniqueConstraint(fields=('school_id', 'plan_id', 'position'), name='curriculum_planrow_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='planrow',
+            constraint=models.CheckConstraint(condition=models.Q(('hours__gte', 1)), name='curriculum_planrow_hours'),
+        ),
+        migrations.AddConstraint(
+            model_name='planrow',
+            constraint=kedr.core.tenancy.constraints.ReferenceFK(column='school_id', name='curriculum_planrow_school_fk', to='schools.School'),
+        ),
+        migrations.AddConstraint(
+            model_name='planrow',
+            constraint=kedr.core.tenancy.constraints.SameSchool(column='plan_id', name='curriculum_planrow_plan_id_fk', to='curriculum.LessonPlan'),
+        ),
+        migrations.AddIndex(
+            model_name='plancorrection',
+            index=models.Index(models.F('school_id'), models.F('row_id'), name='curriculum_plancorrection_row'),
+        ),
+        migrations.AddConstraint(
+            model_name='plancorrection',
+            constraint=models.UniqueConstraint(fields=('school_id', 'course_id', 'row_id'), name='curriculum_plancorrection_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='plancorrection',
+            constraint=models.CheckConstraint(condition=models.Q(('hours__gte', 0)), name='curriculum_plancorrection_hours'),
+        ),
+        migrations.AddConstraint(
+            model_name='plancorrection',
+            constraint=kedr.core.tenancy.constraints.ReferenceFK(column='school_id', name='curriculum_plancorrection_school_fk', to='schools.School'),
+        ),
+        migrations.AddConstraint(
+            model_name='plancorrection',
+            constraint=kedr.core.tenancy.constraints.SameSchool(column='course_id', name='curriculum_plancorrection_course_id_fk', to='curriculum.Course'),
+        ),
+        migrations.AddConstraint(
+            model_name='plancorrection',
+            constraint=kedr.core.tenancy.constraints.SameSchool(column='row_id', name='curriculum_plancorrection_row_id_fk', to='curriculum.PlanRow'),
+        ),
     ]
