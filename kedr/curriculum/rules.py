@@ -39,7 +39,26 @@ class Share:
     of: int
 
 
-type Slot = tuple[Share, ...]  # all that is planned for one lesson
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """All that is planned for one lesson. `number` is its place in the plan, from 1."""
+
+    number: int
+    shares: tuple[Share, ...]
+
+    @property
+    def topic(self) -> str:
+        """The topic the lesson is offered; several rows in one lesson are told in turn."""
+        return _joined(share.row.topic for share in self.shares)[:TOPIC_LENGTH]
+
+    @property
+    def homework(self) -> str:
+        """The homework the lesson is offered."""
+        return _joined(share.row.homework for share in self.shares)
+
+
+def _joined(texts: Iterable[str]) -> str:
+    return "; ".join(dict.fromkeys(text for text in texts if text))
 
 
 def slots_of(rows: Iterable[PlanLine], hours: Mapping[int, int] | None = None) -> list[Slot]:
@@ -63,7 +82,7 @@ def slots_of(rows: Iterable[PlanLine], hours: Mapping[int, int] | None = None) -
             waiting.append(Share(row, 1, 0))
     if waiting:  # every row is merged away: they share one lesson
         slots.append(waiting)
-    return [tuple(slot) for slot in slots]
+    return [Slot(number, tuple(slot)) for number, slot in enumerate(slots, 1)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,20 +124,6 @@ def lay_all(followed: Iterable[Followed], lessons: Sequence[tuple[int, date]]) -
         on |= laid.on
         rest += laid.rest
     return Laid(on, rest, [lesson_id for lesson_id in planless if lesson_id not in on])
-
-
-def topic_of(slot: Slot) -> str:
-    """The topic a lesson is offered; several rows in one lesson are told in turn."""
-    return _joined(share.row.topic for share in slot)[:TOPIC_LENGTH]
-
-
-def homework_of(slot: Slot) -> str:
-    """The homework a lesson is offered."""
-    return _joined(share.row.homework for share in slot)
-
-
-def _joined(texts: Iterable[str]) -> str:
-    return "; ".join(dict.fromkeys(text for text in texts if text))
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,6 +62,10 @@ def topics(plan_id: int) -> list[str]:
     return [line.topic for line in plan_lines(1, plan_id)]
 
 
+def rows_of(told: Any) -> list[list[Any]]:
+    return list(told["rows"])
+
+
 def revision(cast: Cast) -> int:
     stamp = Stamp.objects.filter(school_id=1, kind="course", object_id=cast.algebra.id).first()
     return stamp.revision if stamp else 0
@@ -72,7 +76,7 @@ def test_a_plan_is_made_whole(cast: Cast) -> None:
     assert [line.values for line in plan_lines(1, plan_id)] == [line.values for line in TOPICS]
     assert LessonPlan.objects.in_school(1).get(id=plan_id).author_id == cast.people["teacher"].id
     event = Event.objects.get(school_id=1, verb="make_plan")
-    assert [row[1] for row in event.after["rows"]] == ["Дроби", "Корни", "Итог"]
+    assert [row[1] for row in rows_of(event.after)] == ["Дроби", "Корни", "Итог"]
 
 
 def test_a_plan_that_cannot_be_made_leaves_nothing(cast: Cast) -> None:
@@ -143,8 +147,8 @@ def test_a_new_edition_keeps_what_a_course_corrected(cast: Cast) -> None:
     assert list(PlanCorrection.objects.in_school(1).values_list("row_id", flat=True)) == [kept.id]
     assert revision(cast) == before + 1
     event = Event.objects.get(school_id=1, verb="replace_rows")
-    assert [row[1] for row in event.before["rows"]] == ["Дроби", "Корни", "Итог"]
-    assert [row[:3] for row in event.after["rows"]] == [[1, "Начало", 1], [2, "Корни", 4]]
+    assert [row[1] for row in rows_of(event.before)] == ["Дроби", "Корни", "Итог"]
+    assert [row[:3] for row in rows_of(event.after)] == [[1, "Начало", 1], [2, "Корни", 4]]
 
 
 def test_rows_one_by_one(cast: Cast) -> None:

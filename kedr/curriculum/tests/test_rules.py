@@ -14,11 +14,9 @@ from kedr.curriculum.rules import (
     carry_over,
     check_line,
     count_kinds,
-    homework_of,
     lay,
     lay_all,
     slots_of,
-    topic_of,
 )
 
 plans = st.lists(st.integers(1, 4), max_size=40).map(
@@ -28,13 +26,19 @@ corrections = st.dictionaries(st.integers(1, 40), st.integers(0, 5), max_size=12
 
 
 def topics(rows: list[PlanLine], hours: dict[int, int] | None = None) -> list[str]:
-    return [topic_of(slot) for slot in slots_of(rows, hours)]
+    return [slot.topic for slot in slots_of(rows, hours)]
 
 
 def test_a_row_of_several_hours_takes_several_lessons() -> None:
     rows = [PlanLine(1, "Дроби"), PlanLine(2, "Корни", hours=2), PlanLine(3, "Итог")]
     assert topics(rows) == ["Дроби", "Корни", "Корни", "Итог"]
-    assert [(share.part, share.of) for slot in slots_of(rows) for share in slot] == [(1, 1), (1, 2), (2, 2), (1, 1)]
+    shares = [(share.part, share.of) for slot in slots_of(rows) for share in slot.shares]
+    assert shares == [
+        (1, 1),
+        (1, 2),
+        (2, 2),
+        (1, 1),
+    ]
 
 
 def test_a_correction_makes_a_row_shorter_longer_or_one_with_the_row_before() -> None:
@@ -42,18 +46,18 @@ def test_a_correction_makes_a_row_shorter_longer_or_one_with_the_row_before() ->
     assert topics(rows, {2: 1}) == ["Дроби", "Корни", "Итог"]
     assert topics(rows, {3: 2}) == ["Дроби", "Корни", "Корни", "Итог", "Итог"]
     merged = slots_of(rows, {2: 0})
-    assert [topic_of(slot) for slot in merged] == ["Дроби; Корни", "Итог"]
-    assert homework_of(merged[0]) == "№ 1; № 2"
+    assert [slot.topic for slot in merged] == ["Дроби; Корни", "Итог"]
+    assert merged[0].homework == "№ 1; № 2"
     assert topics(rows, {1: 0}) == ["Дроби; Корни", "Корни", "Итог"]  # nothing before it: with the next one
     assert topics(rows, {1: 0, 2: 0, 3: 0}) == ["Дроби; Корни; Итог"]
 
 
 @given(plans, corrections)
 def test_no_row_is_lost_none_comes_twice_and_order_is_kept(rows: list[PlanLine], hours: dict[int, int]) -> None:
-    shares = [share for slot in slots_of(rows, hours) for share in slot]
+    shares = [share for slot in slots_of(rows, hours) for share in slot.shares]
     wanted = [(row.id, part) for row in rows for part in range(1, max(hours.get(row.id, row.hours), 1) + 1)]
     assert [(share.row.id, share.part) for share in shares] == wanted
-    assert all(slots_of(rows, hours))
+    assert [slot.number for slot in slots_of(rows, hours)] == [*range(1, len(slots_of(rows, hours)) + 1)]
 
 
 @given(plans, corrections, st.integers(0, 120))

@@ -9,15 +9,17 @@ from typing import Any
 import orjson
 
 from kedr.core import clock, stamps
-from kedr.core.sql import fetch, number
+from kedr.core.sql import day, fetch, number
 from kedr.core.tags import Basis
 from kedr.core.words import initials
 from kedr.journal.access import OpenCourse
+from kedr.journal.queries.offered import OFFERED_SQL, offered, offered_params
 from kedr.journal.rules import asks
 from kedr.schools.queries import PeriodTab, period_to_show, periods, regulations
 from kedr.schools.rules import EDIT_WINDOW, THRESHOLDS, WORK_WEIGHTS, Regulations, level_of, room_words
 
 CHECKED, CANCELLED, LOCKED, NO_HOMEWORK, STANDS_IN = 1, 2, 4, 8, 16
+ABSENCE = -1  # the `slot` of an absence among the cells
 
 type Row = tuple[Any, ...]
 
@@ -74,8 +76,8 @@ WHERE e.school_id = %s AND e.{key} = %s AND e.starts_on < %s AND (e.ends_on IS N
 ORDER BY p.last_name, p.first_name, p.id, e.starts_on
 """
 
-# lessons by timetable_lesson_course, their cells by journal_mark_once and journal_attendance_once
-_CELLS_SQL = """
+# lessons by timetable_lesson_course, their cells by journal_mark_once and journal_attendance_once; then the lesson plan
+_CELLS_SQL = f"""
 SELECT l.id, m.pupil_id, m.slot, m.value, m.version, m.comment
 FROM timetable_lesson l
 JOIN journal_mark m ON m.school_id = l.school_id AND m.lesson_id = l.id
@@ -85,6 +87,8 @@ SELECT l.id, a.pupil_id, -1, a.code, a.version, CAST(a.minutes AS varchar(4))
 FROM timetable_lesson l
 JOIN journal_attendance a ON a.school_id = l.school_id AND a.lesson_id = l.id
 WHERE l.school_id = %s AND l.course_id = %s AND l.held_on >= %s AND l.held_on < %s
+UNION ALL
+{OFFERED_SQL}
 """
 
 
@@ -117,7 +121,7 @@ def _data(course: OpenCourse, period: PeriodTab, local: Regulations, today: date
         local.get(WORK_WEIGHTS, level=level, subject_id=course.subject_id),
     )
     pupils, seat = _pupils(_members(course, period), period.starts_on.isoformat())
-    marks, absences = _cells(fetch(_CELLS_SQL, [*scope, *scope]), place, seat)
+    marks, absences, plan = _cells(fetch(_CELLS_SQL, [*scope, *scope, *offered_params(*scope)]), place, seat)
     window = local.get(EDIT_WINDOW, level=level, subject_id=course.subject_id)
     first_open = period.ends_on if period.is_closed else today - timedelta(days=window) if window else date.min
     thresholds = local.get(THRESHOLDS, level=level, subject_id=course.subject_id)
@@ -144,6 +148,7 @@ def _data(course: OpenCourse, period: PeriodTab, local: Regulations, today: date
         "pupils": pupils,
         "marks": marks,
         "absences": absences,
+        "plan": offered(plan, [(at, day(row[1])) for at, row in enumerate(lessons) if not row[9] & CANCELLED]),
     }
 
 
@@ -218,10 +223,16 @@ def _pupils(rows: Iterable[Row], starts: str) -> tuple[list[list[Any]], dict[int
     return pupils, seat
 
 
-def _cells(rows: Iterable[Row], place: dict[int, int], seat: dict[int, int]) -> tuple[list[Any], list[Any]]:
+def _cells(rows: Iterable[Row], place: dict[int, int], seat: dict[int, int]) -> tuple[list[Any], list[Any], list[Row]]:
+    """Marks, absences, and the rows of the lesson plan as they are."""
     marks: list[list[Any]] = []
     absences: list[list[Any]] = []
-    for lesson_id, pupil_id, slot, value, version, comment in rows:
+    plan: list[Row] = []
+    for cell in rows:
+        lesson_id, pupil_id, slot, value, version, comment = cell
+        if slot < ABSENCE:
+            plan.append(cell)
+            continue
         row = seat.get(pupil_id)
         if row is None:  # left before the period's end: the list of the period does not hold them
             continue
@@ -229,4 +240,4 @@ def _cells(rows: Iterable[Row], place: dict[int, int], seat: dict[int, int]) -> 
             marks.append([place[lesson_id], row, slot, value, version, comment])
         else:
             absences.append([place[lesson_id], row, value, int(comment or 0), version])
-    return marks, absences
+    return marks, absences, plan

@@ -10,6 +10,7 @@ import { afterPaint, h, icon } from "./dom.js";
 import { homeworkField } from "./homework.js";
 import { address, key } from "./rows.js";
 import { ABSENT, ATTENDANCE_WORDS } from "./rules.js";
+import { suggestion } from "./suggest.js";
 import { troubleLine } from "./trouble.js";
 import { dayMonth, longDate, noun } from "./words.js";
 import { worksField } from "./works.js";
@@ -144,19 +145,22 @@ export class LessonCard extends HTMLElement {
       version: () => model.version(name),
       save: (value, base) => this.#journal.write([this.#journal.topic(lesson, value, base)], { undo: false }),
     });
+    const goOn = () => document.getElementById("homework")?.focus();
+    const offer = suggestion(this.#journal, lesson, "topic", field, goOn);
     field.addEventListener("keydown", (event) => {
       if (event.key !== "Enter" || event.isComposing) return;
       event.preventDefault(); // a topic is one line: on to homework
-      document.getElementById("homework")?.focus();
+      goOn();
     });
     const trouble = troubleLine(this.#journal, name);
     const refresh = () => {
       saving.show(model.row(name).value);
+      offer.refresh();
       trouble.refresh();
     };
     refresh();
     this.#parts.push({ refresh, flush: saving.flush });
-    return h("div", { class: "f" }, h("label", { for: "topic" }, "Тема урока"), field, trouble.element);
+    return h("div", { class: "f" }, h("label", { for: "topic" }, "Тема урока"), field, offer.element, trouble.element);
   }
 
   /** @param {Lesson} lesson */

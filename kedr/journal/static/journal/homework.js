@@ -8,6 +8,7 @@
 import { autosave } from "./autosave.js";
 import { h } from "./dom.js";
 import { key } from "./rows.js";
+import { suggestion } from "./suggest.js";
 import { shortDay } from "./words.js";
 
 /**
@@ -22,10 +23,12 @@ export function homeworkField(journal, lesson) {
   const text = h("textarea", { id: "homework", rows: 3, maxlength: 4000, readonly: isClosed });
   const due = h("select", { id: "due", "aria-label": "К какому уроку", disabled: isClosed });
   const none = h("input", { type: "checkbox", id: "no-homework", disabled: isClosed });
+  const offer = suggestion(journal, lesson, "homework", text);
   const element = h(
     "div", { class: "f" },
     h("label", { for: "homework" }, "Домашнее задание"),
     text,
+    offer.element,
     h("div", { class: "lab" }, due, h("label", { class: "check-line" }, none, "Без задания")),
   );
 
@@ -46,6 +49,7 @@ export function homeworkField(journal, lesson) {
     const row = model.row(name);
     saving.show(row.value);
     none.checked = row.none;
+    offer.refresh();
     const at = model.lessonAt.get(lesson.id) ?? 0;
     const later = model.lessons.filter(({ cancelled }, index) => index > at && !cancelled);
     const chosen = row.due || journal.nextLesson(lesson);

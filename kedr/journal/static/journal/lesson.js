@@ -15,6 +15,7 @@ import { key } from "./rows.js";
 import { ABSENT } from "./rules.js";
 import { carried, Server } from "./server.js";
 import { Status } from "./status.js";
+import { offeredText, suggestion } from "./suggest.js";
 import { troubleLine } from "./trouble.js";
 import { middleDate, noun, shortDate } from "./words.js";
 
@@ -31,6 +32,11 @@ function fill(id, ...content) {
   document.getElementById(id)?.replaceChildren(...content);
 }
 
+/** What stands; else, greyed, what the plan has. @param {string} value @param {string} planned @param {string} nothing */
+function said(value, planned, nothing) {
+  return value || !planned ? [value || nothing] : [h("span", { class: "muted" }, `по плану: ${planned}`)];
+}
+
 if (lesson) {
   const here = lesson;
   fill("lesson-when", `${middleDate(here.date)}, ${lessonWords({ ...here, starts: "" })}`);
@@ -45,8 +51,9 @@ if (lesson) {
     save: (value, base) => journal.write([journal.topic(here, value, base)], { undo: false }),
   });
   const homework = homeworkField(journal, here);
+  const offer = suggestion(journal, here, "topic", topic);
   const troubles = [troubleLine(journal, topicKey), troubleLine(journal, key.homework(here.id)), troubleLine(journal, key.check(here.id))];
-  topic.after(troubles[0]?.element ?? "");
+  topic.after(offer.element, troubles[0]?.element ?? "");
   fill("homework-box", homework.element, troubles[1]?.element ?? "");
 
   const check = find(document, "#check", HTMLButtonElement);
@@ -66,9 +73,11 @@ if (lesson) {
     const { checked } = model.row(key.check(here.id));
     saving.show(model.row(topicKey).value);
     homework.refresh();
-    fill("topic-now", model.row(topicKey).value || "не записана");
+    offer.refresh();
+    fill("topic-now", ...said(model.row(topicKey).value, offeredText(journal, here, "topic"), "не записана"));
     fill("homework-name", due && set.value ? `ДЗ на ${shortDate(due.date)}` : "Домашнее задание");
-    fill("homework-now", set.value || (set.none ? "без задания" : "не записано"));
+    const planned = set.none ? "" : offeredText(journal, here, "homework");
+    fill("homework-now", ...said(set.value, planned, set.none ? "без задания" : "не записано"));
     check.setAttribute("aria-pressed", String(checked));
     check.classList.toggle("btn-main", checked);
     fill("check-words", presentWords(absent));

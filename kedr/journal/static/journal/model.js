@@ -4,7 +4,7 @@
  * `rows` holds the server's word by key; `overlay` (the queue) answers for what is still on its way. Versions only grow,
  * so an old answer that arrives late never turns a row back.
  *
- * @import { Data, Lesson, Pupil, Row, WorkKind } from "./types.js"
+ * @import { Data, Lesson, Offer, Pupil, Row, WorkKind } from "./types.js"
  */
 
 import { NOTHING, address, key } from "./rows.js";
@@ -34,6 +34,8 @@ export class Model {
   pupilAt = new Map();
   etag = "";
   shape = "";
+  /** @type {Map<string, Offer>} by lesson */
+  #plan = new Map();
   /** @type {Map<string, number>} the number of works of a lesson that are seen so far */
   #slots = new Map();
 
@@ -61,6 +63,9 @@ export class Model {
     }));
     this.lessonAt = new Map(this.lessons.map((lesson, index) => [lesson.id, index]));
     this.pupilAt = new Map(this.pupils.map((pupil, index) => [pupil.id, index]));
+    this.#plan = new Map(data.plan.map(([at, number, topic, homework]) => [
+      this.lessons[at]?.id ?? "", { number, topic, homework },
+    ]));
   }
 
   /**
@@ -260,6 +265,11 @@ export class Model {
       .map((pupil) => ({ pupil, attendance: this.row(key.attendance(lesson.id, pupil.id)) }));
   }
 
+  /** @param {string} lesson @returns {Offer | undefined} what the lesson plan has for it */
+  plan(lesson) {
+    return this.#plan.get(lesson);
+  }
+
   /** The lesson to begin with: today's, else the last past one, else the first. */
   get startAt() {
     const { today } = this.data;
@@ -291,6 +301,6 @@ function shapeOf(data) {
     data.lessons.map(([id, date, number, starts, ends, room, teacher, flags, , , , , , , change]) =>
       [id, date, number, starts, ends, room, teacher, flags & ~(FLAG.checked | FLAG.noHomework), change]),
     data.pupils.map(([id, name, since, until]) => [id, name, since, until]),
-    data.period, data.can_write,
+    data.period, data.can_write, data.plan,
   ]);
 }

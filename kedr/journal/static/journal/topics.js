@@ -8,6 +8,7 @@
 import { autosave } from "./autosave.js";
 import { h } from "./dom.js";
 import { address, key } from "./rows.js";
+import { offeredText, takeOffered } from "./suggest.js";
 import { troubleLine } from "./trouble.js";
 import { dayMonth, shortDate, shortDay } from "./words.js";
 
@@ -70,6 +71,12 @@ export class TopicTable extends HTMLElement {
         },
       }),
     ];
+    for (const [field, what] of /** @type {const} */ ([[topic, "topic"], [homework, "homework"]])) {
+      field.addEventListener("keydown", (event) => {
+        if (event.key !== "Enter" || event.isComposing || field.value) return;
+        if (takeOffered(this.#journal, lesson, what)) event.preventDefault();
+      });
+    }
     const line = h(
       "tr", { class: lesson.date === model.data.today ? "now" : "" },
       h("th", { scope: "row" }, shortDay(lesson.date)),
@@ -80,7 +87,8 @@ export class TopicTable extends HTMLElement {
       const set = model.row(names.homework);
       savings[0]?.show(model.row(names.topic).value);
       savings[1]?.show(set.value);
-      homework.placeholder = set.none ? "Без задания" : "";
+      topic.placeholder = isClosed ? "" : offeredText(this.#journal, lesson, "topic");
+      homework.placeholder = set.none ? "Без задания" : isClosed ? "" : offeredText(this.#journal, lesson, "homework");
       const forLesson = set.value ? model.lessons.find(({ id }) => id === set.due) : undefined;
       due.textContent = forLesson ? `на ${shortDate(forLesson.date)}` : "";
       line.classList.toggle("is-owed", model.lacks(lesson).some((lack) => lack !== "посещаемости"));

@@ -15,6 +15,7 @@
  * @typedef {[id: string, name: string, since: string, until: string, results: ResultItem[]]} PupilItem
  * @typedef {[lesson: number, pupil: number, slot: number, value: string, version: number, comment: string]} MarkItem
  * @typedef {[lesson: number, pupil: number, code: string, minutes: number, version: number]} AbsenceItem
+ * @typedef {[lesson: number, number: number, topic: string, homework: string]} PlanItem
  * @typedef {[id: string, code: string, name: string, letter: string, weight: number, isControl: number | boolean]}
  *   KindItem
  * @typedef {"five" | "pass" | "none"} Scale
@@ -38,6 +39,7 @@
  * @property {PupilItem[]} pupils
  * @property {MarkItem[]} marks
  * @property {AbsenceItem[]} absences
+ * @property {PlanItem[]} plan what the lesson plan offers its lessons
  * @property {string} etag
  *
  * @typedef {object} Lesson what of a lesson never changes by a command
@@ -52,6 +54,11 @@
  * @property {boolean} locked
  * @property {boolean} foreign another teacher gives it
  * @property {string} change words about a change of the day
+ *
+ * @typedef {object} Offer what the lesson plan has for a lesson
+ * @property {number} number of the lesson in the plan, from 1
+ * @property {string} topic
+ * @property {string} homework
  *
  * @typedef {object} Pupil
  * @property {string} id

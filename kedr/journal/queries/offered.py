@@ -1,0 +1,60 @@
+"""What the lesson plan offers the lessons of a journal page: topic and homework, to be accepted by the teacher."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Any
+
+from kedr.core.sql import day
+from kedr.curriculum.rules import Followed, PlanLine, lay_all, slots_of
+
+FOLLOWED, LINE = -2, -3  # the `slot` of these rows among the cells of a page
+
+# Two more branches of the page's query of cells, of its six columns. First the plans followed in the period, with the
+# lessons given under each before it (by timetable_lesson_course); then their rows with the course's own hours.
+OFFERED_SQL = f"""
+SELECT f.plan_id, (SELECT COUNT(*) FROM timetable_lesson b WHERE b.school_id = f.school_id
+    AND b.course_id = f.course_id AND b.held_on >= f.starts_on AND b.held_on < %s AND NOT b.is_cancelled),
+  {FOLLOWED}, CAST(f.starts_on AS varchar(10)), 0, CAST(f.ends_on AS varchar(10))
+FROM curriculum_courseplan f
+WHERE f.school_id = %s AND f.course_id = %s AND f.starts_on < %s AND (f.ends_on IS NULL OR f.ends_on > %s)
+UNION ALL
+SELECT r.plan_id, r.position, {LINE}, r.topic, COALESCE(x.hours, r.hours), r.homework
+FROM curriculum_planrow r
+LEFT JOIN curriculum_plancorrection x ON x.school_id = r.school_id AND x.row_id = r.id AND x.course_id = %s
+WHERE r.school_id = %s AND r.plan_id IN (SELECT f.plan_id FROM curriculum_courseplan f
+  WHERE f.school_id = %s AND f.course_id = %s AND f.starts_on < %s AND (f.ends_on IS NULL OR f.ends_on > %s))
+"""
+
+
+def offered_params(school_id: int, course_id: int, starts_on: date, ends_on: date) -> list[Any]:
+    """The parameters of OFFERED_SQL for a period."""
+    follows = [school_id, course_id, ends_on, starts_on]
+    return [starts_on, *follows, course_id, school_id, *follows]
+
+
+def offered(rows: Iterable[tuple[Any, ...]], lessons: Sequence[tuple[int, date]]) -> list[list[Any]]:
+    """The rows of OFFERED_SQL as the page's `plan`: index of the lesson, its number in the plan, topic, homework.
+
+    `lessons` are the period's, as (index, day), without the cancelled ones.
+    """
+    lines: dict[int, list[tuple[int, PlanLine]]] = {}
+    follows = []
+    for plan_id, count, slot, text, hours, more in rows:
+        if slot == FOLLOWED:
+            follows.append((plan_id, count, day(text), day(more) if more else None))
+        else:
+            lines.setdefault(plan_id, []).append((count, PlanLine(count, text, hours, homework=more)))
+    slots = {plan_id: slots_of(line for _, line in sorted(some, key=_position)) for plan_id, some in lines.items()}
+    plans = [
+        Followed(starts_on, ends_on, slots.get(plan_id, ()), passed) for plan_id, passed, starts_on, ends_on in follows
+    ]
+    laid = lay_all(plans, lessons)
+    return [[index, slot.number, slot.topic, slot.homework] for index, slot in sorted(laid.on.items(), key=_first)]
+
+
+def _position(row: tuple[int, PlanLine]) -> int:
+    return row[0]
+
+
+def _first(row: tuple[int, Any]) -> int:
+    return row[0]
