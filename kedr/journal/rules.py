@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from enum import Enum
 from typing import Annotated, Any
@@ -34,6 +35,31 @@ RESULTS: dict[str, frozenset[str]] = {
     "pass": frozenset({"зч", "нз", "н/а", "осв"}),
     "none": frozenset({"осв"}),
 }
+# The kinds of work a school begins with: code, name, letter of the journal's header, whether it is a control (оценочная
+# процедура). Their weights are the default of the regulation `work_weights`.
+WORK_KINDS = (
+    ("ОУ", "Ответ на уроке", "О", False),
+    ("ДЗ", "Домашняя работа", "Д", False),
+    ("ТЕТ", "Ведение тетради", "Т", False),
+    ("УСТ", "Чтение наизусть", "Чн", False),
+    ("ЧТ", "Техника чтения", "Ч", False),
+    ("СР", "Самостоятельная работа", "С", False),
+    ("ПР", "Практическая работа", "П", False),
+    ("ЛР", "Лабораторная работа", "Л", False),
+    ("ТЕСТ", "Тест", "Тс", False),
+    ("СЛД", "Словарный диктант", "Сд", False),
+    ("ДИКТ", "Диктант", "Дк", True),
+    ("ИЗЛ", "Изложение", "И", True),
+    ("СОЧ", "Сочинение", "Сч", True),
+    ("ПРОЕКТ", "Проект", "Пр", False),
+    ("РЕФ", "Реферат", "Р", False),
+    ("ЗАЧ", "Зачёт", "З", True),
+    ("КР", "Контрольная работа", "К", True),
+    ("ВПР", "Всероссийская проверочная работа", "ВПР", True),
+    ("ДР", "Диагностическая работа", "Др", True),
+    ("ПА", "Промежуточная аттестация", "ПА", True),
+)
+ANSWER = "ОУ"  # the kind a mark gets when nobody said another: it is never retired
 MAX_SLOTS = 3  # works in one lesson: what a cell can show
 TOPIC_LENGTH, COMMENT_LENGTH, HOMEWORK_LENGTH = 500, 300, 4000
 
@@ -119,9 +145,15 @@ class No:
     sentence: str
 
 
-CLOSED = No("closed", "Период закрыт. Чтобы исправить запись, попросите завуча открыть его.")
+# What locks a cell. All of one code; each has its own words: why, and what to do.
+YEAR_CLOSED = No("closed", "Учебный год закрыт. Записи в нём можно исправить, только когда завуч откроет год.")
+COURSE_CLOSED = No("closed", "Журнал закрыт на весь год. Чтобы исправить запись, попросите открыть журнал.")
+PUPIL_CLOSED = No("closed", "Год этого ученика закрыт. Чтобы исправить запись, попросите завуча открыть год ученика.")
+CLOSED = No("closed", "Период закрыт. Чтобы исправить запись, попросите открыть журнал.")
 OUTSIDE = No("closed", "Этот день вне учебных периодов, записей в журнале нет. Попросите завуча проверить периоды.")
-WINDOW = No("closed", "Срок правки этого урока прошёл. Чтобы исправить запись, обратитесь к завучу.")
+WINDOW = No("closed", "Срок правки этого урока прошёл. Чтобы исправить запись, попросите открыть журнал.")
+LATE_REASON = No("closed", "Срок, когда причину пропуска можно менять, прошёл. Обратитесь к завучу.")
+REASON = No("reason", "Журнал открыт для исправлений. Напишите, почему меняете запись: причина останется в её истории.")
 CANCELLED = No("cancelled", "Урок отменён: отметки и пропуски в нём не ставят.")
 FUTURE = No("future", "Урок ещё не прошёл. Поставьте отметку или пропуск в день урока.")
 NOT_BEGUN = No("future", "Период ещё не начался. Поставьте отметку за него, когда он начнётся.")
@@ -131,7 +163,52 @@ RIGHT = No("right", "Этот журнал ведёт другой учител�
 UNKNOWN = No("unknown", "Такого урока, ученика или периода нет. Обновите страницу.")
 NO_MARK = No("unknown", "За этот урок отметки ещё нет: сначала поставьте её.")
 NO_KINDS = No("unknown", "В школе не заведены виды работ. Обратитесь к завучу.")
+RETIRED = No("value", "Этот вид работы в школе больше не используют. Выберите другой.")
 NO_RECORD = No("unknown", "Такой записи нет. Обновите страницу.")
+
+
+@dataclass(frozen=True, slots=True)
+class Locks:
+    """All that may lock a cell, as it stands now. The database tells it, `judge_lock` judges it, for every writer.
+
+    `closing` is "year", "course", "period", empty for an open period, None for a day outside all periods; `is_opened`:
+    a window was granted and has not ended; `is_late`: the edit window of its lesson has passed.
+    """
+
+    closing: str | None
+    is_opened: bool = False
+    is_late: bool = False
+    is_pupil_closed: bool = False
+
+
+_CLOSINGS = {"course": COURSE_CLOSED, "period": CLOSED}
+
+
+def judge_lock(locks: Locks) -> No | None:
+    """What keeps the cell from being written, if anything.
+
+    A granted window lifts the edit window, the period and the course; a closed year and a closed pupil are opened as a
+    whole only.
+    """
+    if locks.closing is None:
+        return OUTSIDE
+    if locks.closing == "year":
+        return YEAR_CLOSED
+    if locks.is_pupil_closed:
+        return PUPIL_CLOSED
+    if locks.is_opened:
+        return None
+    return _CLOSINGS.get(locks.closing) or (WINDOW if locks.is_late else None)
+
+
+def wants_reason(locks: Locks) -> bool:
+    """Only the window lets the writer in: the change says why."""
+    return locks.is_opened and (bool(locks.closing) or locks.is_late)
+
+
+def is_late(held_on: date, days: int, today: date) -> bool:
+    """Has the edit window of `days` after the lesson passed? 0 days is no window at all."""
+    return bool(days) and held_on + timedelta(days=days) < today
 
 
 def check_mark(value: str, scale: str) -> No | None:

@@ -4,7 +4,7 @@ Everything here happens in memory; `keep.py` reads before and writes after, in o
 """
 
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from kedr.audit.actions import Change
@@ -12,7 +12,7 @@ from kedr.core.actor import Actor, Role
 from kedr.journal import rules
 from kedr.journal.queries.context import Cells, LessonState
 from kedr.journal.queries.results import ResultState
-from kedr.journal.rules import Command, No
+from kedr.journal.rules import Command, Locks, No
 from kedr.schools.rules import EDIT_WINDOW, Regulations, level_of
 
 
@@ -65,21 +65,29 @@ class Desk:
         substitutes = lesson.substitute_id is not None and lesson.substitute_id == self.actor.person_id
         if self.actor.role != Role.DEPUTY_HEAD and not (lesson.teaches or substitutes):
             return rules.RIGHT
-        if lesson.is_closed is None:
-            return rules.OUTSIDE
-        if lesson.is_closed:
-            return rules.CLOSED
-        if self._window_has_passed(lesson):
-            return rules.WINDOW
+        days = self.local.get(EDIT_WINDOW, level=level_of(lesson.grade), subject_id=lesson.subject_id)
+        locked = self.locked(
+            command,
+            Locks(
+                lesson.closing,
+                is_opened=lesson.is_opened,
+                is_late=rules.is_late(lesson.held_on, days, self.today),
+                is_pupil_closed=(lesson.id, int(command.pupil)) in self.cells.closed,
+            ),
+        )
+        if locked:
+            return locked
         if fact and lesson.is_cancelled:
             return rules.CANCELLED
         if fact and lesson.held_on > self.today:
             return rules.FUTURE
         return lesson
 
-    def _window_has_passed(self, lesson: LessonState) -> bool:
-        days = self.local.get(EDIT_WINDOW, level=level_of(lesson.grade), subject_id=lesson.subject_id)
-        return bool(days) and lesson.held_on + timedelta(days=days) < self.today
+    def locked(self, command: Command, locks: Locks) -> No | None:
+        """What keeps the command out: a lock, or a window without a reason for the change."""
+        if refused := rules.judge_lock(locks):
+            return refused
+        return rules.REASON if rules.wants_reason(locks) and not command.reason.strip() else None
 
     def note(self, command: Command, verb: str, target_id: int, before: Any, after: Any) -> None:
         """One line of the history."""

@@ -74,7 +74,7 @@ def _keep(*, actor: Actor, at: datetime, school_id: int, commands: Sequence[Comm
     today = clock.day_of(at)
     lesson_ids = {int(command.lesson) for command in commands if command.lesson != "0"}
     pupil_ids = {int(command.pupil) for command in commands if command.pupil != "0" and command.lesson != "0"}
-    lessons = lesson_states(school_id, lesson_ids, actor.person_id, today) if lesson_ids else {}
+    lessons = lesson_states(school_id, lesson_ids, actor.person_id, today, at) if lesson_ids else {}
     desk = Desk(
         actor=actor,
         at=at,
@@ -88,7 +88,7 @@ def _keep(*, actor: Actor, at: datetime, school_id: int, commands: Sequence[Comm
     write(desk)
     # a result is proposed from the marks, those of its own batch too
     wanted = [command for command in commands if command.kind == "result"]
-    desk.decided = result_states(school_id, [result_key(command) for command in wanted], actor.person_id, today)
+    desk.decided = result_states(school_id, [result_key(command) for command in wanted], actor.person_id, today, at)
     outcomes |= {command.id: _outcome(desk, command) for command in wanted}
     write_results(desk)
     audit.record(actor=actor, at=at, school_id=school_id, changes=desk.changes)

@@ -94,11 +94,13 @@ def set_work(desk: Desk, command: Command) -> Outcome:
         return rules.UNKNOWN
     kinds, kind_id, title = work_kinds(desk.school_id), int(wanted.kind), wanted.title.strip()
     refused = rules.check_length(title, rules.TOPIC_LENGTH, "Название работы")
-    if refused or kind_id not in kinds or command.slot >= rules.MAX_SLOTS:
+    if refused or kind_id not in kinds.codes or command.slot >= rules.MAX_SLOTS:
         return refused or rules.UNKNOWN
     if not rules.MARKS[lesson.scale]:
         return rules.check_mark("5", lesson.scale) or rules.UNKNOWN
     stands = lesson.works.get(command.slot)
+    if kind_id not in kinds.used and (stands is None or stands.kind_id != kind_id):
+        return rules.RETIRED
     if stands is None:
         if command.base:
             return rules.NO_RECORD
@@ -109,8 +111,8 @@ def set_work(desk: Desk, command: Command) -> Outcome:
     if verdict is Verdict.CONFLICT:
         return Conflict({"kind": str(now[0]), "title": now[1]}, stands.version, "work", stands.id)
     if verdict is Verdict.WRITE:
-        desk.note(command, "work.set", stands.id, [kinds.get(now[0], ""), now[1]], [kinds[kind_id], title])
-        weight = _weight(desk, lesson, kinds[kind_id]) if kind_id != stands.kind_id else stands.weight
+        desk.note(command, "work.set", stands.id, [kinds.codes.get(now[0], ""), now[1]], [kinds.codes[kind_id], title])
+        weight = _weight(desk, lesson, kinds.codes[kind_id]) if kind_id != stands.kind_id else stands.weight
         _write_work(desk, lesson, command.slot, WorkState(stands.id, kind_id, weight, title, stands.version + 1))
     return Done(lesson.works[command.slot].version)
 
@@ -118,23 +120,27 @@ def set_work(desk: Desk, command: Command) -> Outcome:
 def make_work(
     desk: Desk, command: Command, lesson: LessonState, slot: int, kind_id: int = 0, title: str = ""
 ) -> WorkState | None:
-    """A new work of a lesson, of the kind asked for or an answer in class, at the weight of today's regulation.
+    """A new work of a lesson, of the kind asked for or an answer in class, at the weight in force on the lesson's day.
 
     None in a school without kinds of work.
     """
     kinds = work_kinds(desk.school_id)
-    if not kinds:
+    if not kinds.used:
         return None
-    if kind_id not in kinds:
-        kind_id = next((known for known, code in kinds.items() if code == "ОУ"), next(iter(kinds)))
-    work = WorkState(new_id(), kind_id, _weight(desk, lesson, kinds[kind_id]), title, 1)
-    desk.note(command, "work.make", work.id, None, [kinds[kind_id], title])
+    if kind_id not in kinds.used:
+        kind_id = kinds.plain
+    code = kinds.codes[kind_id]
+    work = WorkState(new_id(), kind_id, _weight(desk, lesson, code), title, 1)
+    desk.note(command, "work.make", work.id, None, [code, title])
     _write_work(desk, lesson, slot, work)
     return work
 
 
 def _weight(desk: Desk, lesson: LessonState, code: str) -> Decimal:
-    weights = desk.local.get(WORK_WEIGHTS, level=level_of(lesson.grade), subject_id=lesson.subject_id)
+    """Of the lesson's day: so a work made later, in a window, weighs what the works beside it do."""
+    weights = desk.local.get(
+        WORK_WEIGHTS, level=level_of(lesson.grade), subject_id=lesson.subject_id, on=lesson.held_on
+    )
     return weights.get(code, Decimal(1))
 
 

@@ -7,7 +7,7 @@ from kedr.core.tenancy import new_id
 from kedr.journal import rules
 from kedr.journal.actions.desk import Conflict, Desk, Done, Outcome
 from kedr.journal.queries.results import ResultKey
-from kedr.journal.rules import Command, Verdict
+from kedr.journal.rules import Command, Locks, Verdict
 from kedr.schools.rules import THRESHOLDS, level_of
 
 
@@ -23,8 +23,11 @@ def decide_result(desk: Desk, command: Command) -> Outcome:
         return rules.UNKNOWN
     if desk.actor.role != Role.DEPUTY_HEAD and not state.teaches:
         return rules.RIGHT
-    if state.is_closed:
-        return rules.CLOSED
+    locked = desk.locked(
+        command, Locks(state.closing, is_opened=state.is_opened, is_pupil_closed=state.is_pupil_closed)
+    )
+    if locked:
+        return locked
     if not state.is_begun:
         return rules.NOT_BEGUN
     refused = rules.check_result(value, state.scale)
@@ -34,7 +37,9 @@ def decide_result(desk: Desk, command: Command) -> Outcome:
     if verdict is Verdict.CONFLICT:
         return Conflict(state.final, state.version, "result", state.id)
     if verdict is Verdict.WRITE:
-        thresholds = desk.local.get(THRESHOLDS, level=level_of(state.grade), subject_id=state.subject_id)
+        thresholds = desk.local.get(
+            THRESHOLDS, level=level_of(state.grade), subject_id=state.subject_id, on=state.last_on
+        )
         now = replace(state, id=state.id or new_id(), final=value, version=state.version + 1)
         proposed = now.proposed(thresholds)
         desk.note(command, "result.decide", now.id, state.final, {"final": value, "proposed": proposed})

@@ -2,12 +2,14 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
 from kedr.core.sql import day, fetch, in_list, number
 from kedr.journal.access import GRADE_OF_GROUP
+from kedr.journal.queries.locks import closing, opened, pupil_closed
+from kedr.journal.rules import ANSWER
 
 
 @dataclass(slots=True)
@@ -25,7 +27,8 @@ class LessonState:
     class_id: int | None
     group_id: int | None
     grade: int
-    is_closed: bool | None  # the period or the year is; None on a day outside all periods
+    closing: str | None  # what is closed: see rules.Locks
+    is_opened: bool  # a window was granted and has not ended
     teaches: bool
     page: "PageState" = field(default_factory=lambda: PageState())
     homework: "HomeworkState" = field(default_factory=lambda: HomeworkState())
@@ -82,20 +85,15 @@ class Cells:
     members: set[tuple[int, int]] = field(default_factory=set)  # (lesson, pupil)
     marks: dict[tuple[int, int, int], MarkState] = field(default_factory=dict)  # (lesson, pupil, slot)
     attendance: dict[tuple[int, int], AttendanceState] = field(default_factory=dict)
+    closed: set[tuple[int, int]] = field(default_factory=set)  # (lesson, pupil) whose year is closed
 
-
-# Is the year of a course `c` closed, or its period on the day of the lesson `l`? NULL on a day outside all periods.
-IS_CLOSED = """CASE WHEN y.closed_at IS NOT NULL THEN 1 ELSE (
-    SELECT MAX(CASE WHEN q.closed_at IS NULL THEN 0 ELSE 1 END) FROM schools_period q
-    WHERE q.school_id = c.school_id AND q.scheme_id = c.scheme_id AND q.starts_on <= l.held_on
-      AND q.ends_on > l.held_on) END"""
 
 # by primary keys and the unique keys of page, homework and works; the teacher by curriculum_courseteacher_once
 _LESSONS_SQL = f"""
 SELECT l.id, l.course_id, l.held_on, l.is_cancelled, l.kept_at IS NOT NULL,
   CASE WHEN l.is_teacher_replaced THEN l.teacher_id END, c.scale, c.subject_id,
   c.class_id, c.group_id, COALESCE(k.grade, {GRADE_OF_GROUP}, 0),
-  {IS_CLOSED},
+  {closing()}, {opened()},
   EXISTS (SELECT 1 FROM curriculum_courseteacher t WHERE t.school_id = l.school_id AND t.course_id = c.id
           AND t.person_id = %s AND t.starts_on <= %s AND (t.ends_on IS NULL OR t.ends_on > %s)),
   g.topic, g.topic_version, g.is_checked, g.check_version, g.is_no_homework,
@@ -111,42 +109,44 @@ WHERE l.school_id = %s AND l.id IN {{lessons}}
 """
 
 # by people_enrolment_person / people_groupmember_person, then the unique keys of the cells
-_CELLS_SQL = """
+_CELLS_SQL = f"""
 SELECT m.lesson_id, m.person_id, k.slot, k.id, k.work_id, k.value, k.comment, k.version,
-  a.id, a.code, a.minutes, a.version
+  a.id, a.code, a.minutes, a.version, {pupil_closed("m.person_id", "m.year_id", of="m")}
 FROM (
-  SELECT l.school_id, l.id AS lesson_id, e.person_id
+  SELECT l.school_id, l.id AS lesson_id, e.person_id, c.year_id
   FROM timetable_lesson l
   JOIN curriculum_course c ON c.school_id = l.school_id AND c.id = l.course_id AND c.group_id IS NULL
   JOIN people_enrolment e ON e.school_id = l.school_id AND e.class_id = c.class_id
     AND e.starts_on <= l.held_on AND (e.ends_on IS NULL OR e.ends_on > l.held_on)
-  WHERE l.school_id = %s AND l.id IN {lessons} AND e.person_id IN {pupils}
+  WHERE l.school_id = %s AND l.id IN {{lessons}} AND e.person_id IN {{pupils}}
   UNION ALL
-  SELECT l.school_id, l.id, g.person_id
+  SELECT l.school_id, l.id, g.person_id, c.year_id
   FROM timetable_lesson l
   JOIN curriculum_course c ON c.school_id = l.school_id AND c.id = l.course_id
   JOIN people_groupmember g ON g.school_id = l.school_id AND g.group_id = c.group_id
     AND g.starts_on <= l.held_on AND (g.ends_on IS NULL OR g.ends_on > l.held_on)
-  WHERE l.school_id = %s AND l.id IN {lessons} AND g.person_id IN {pupils}
+  WHERE l.school_id = %s AND l.id IN {{lessons}} AND g.person_id IN {{pupils}}
 ) m
 LEFT JOIN journal_mark k ON k.school_id = m.school_id AND k.lesson_id = m.lesson_id AND k.pupil_id = m.person_id
 LEFT JOIN journal_attendance a ON a.school_id = m.school_id AND a.lesson_id = m.lesson_id AND a.pupil_id = m.person_id
 """
 
 
-def lesson_states(school_id: int, lesson_ids: Collection[int], person_id: int, on: date) -> dict[int, LessonState]:
-    """The lessons as they stand, with the person's rights; unknown ones are absent. One query."""
+def lesson_states(
+    school_id: int, lesson_ids: Collection[int], person_id: int, on: date, at: datetime
+) -> dict[int, LessonState]:
+    """The lessons as they stand at an instant, with the person's rights; unknown ones are absent. One query."""
     lessons: dict[int, LessonState] = {}
-    for row in _rows(_LESSONS_SQL, [person_id, on, on, school_id, *lesson_ids], lessons=lesson_ids):
+    for row in _rows(_LESSONS_SQL, [at, person_id, on, on, school_id, *lesson_ids], lessons=lesson_ids):
         lesson = lessons.get(row[0])
         if lesson is None:
             lesson = lessons[row[0]] = _lesson_state(row)
-            if row[13] is not None:
-                lesson.page = PageState(row[13], row[14], bool(row[15]), row[16], bool(row[17]))
-            if row[18] is not None:
-                lesson.homework = HomeworkState(*row[18:22])
-        if row[22] is not None:
-            lesson.works[row[22]] = WorkState(row[23], row[24], number(row[25]), row[26], row[27])
+            if row[14] is not None:
+                lesson.page = PageState(row[14], row[15], bool(row[16]), row[17], bool(row[18]))
+            if row[19] is not None:
+                lesson.homework = HomeworkState(*row[19:23])
+        if row[23] is not None:
+            lesson.works[row[23]] = WorkState(row[24], row[25], number(row[26]), row[27], row[28])
     return lessons
 
 
@@ -163,8 +163,9 @@ def _lesson_state(row: tuple[Any, ...]) -> LessonState:
         class_id=row[8],
         group_id=row[9],
         grade=row[10],
-        is_closed=None if row[11] is None else bool(row[11]),
-        teaches=bool(row[12]),
+        closing=row[11],
+        is_opened=bool(row[12]),
+        teaches=bool(row[13]),
     )
 
 
@@ -181,6 +182,8 @@ def cells(school_id: int, lesson_ids: Collection[int], pupil_ids: Collection[int
             found.marks[(*pair, row[2])] = MarkState(*row[3:8])
         if row[8] is not None:
             found.attendance[pair] = AttendanceState(*row[8:12])
+        if row[12]:
+            found.closed.add(pair)
     return found
 
 
@@ -215,12 +218,26 @@ def due_lesson(school_id: int, lesson_id: int, due_id: int | None) -> tuple[int,
     return (rows[0][0], day(rows[0][1]), bool(rows[0][2])) if rows else None
 
 
-_KINDS_SQL = "SELECT id, code FROM journal_workkind WHERE school_id = %s ORDER BY position, id"
+_KINDS_SQL = "SELECT id, code, is_retired FROM journal_workkind WHERE school_id = %s ORDER BY position, id"
 
 
-def work_kinds(school_id: int) -> dict[int, str]:
-    """The school's kinds of work: id → code, in their order. One query."""
-    return dict(fetch(_KINDS_SQL, [school_id]))
+@dataclass(frozen=True, slots=True)
+class Kinds:
+    """The school's kinds of work: id → code, in their order; `used` are those a new work may have."""
+
+    codes: dict[int, str]
+    used: list[int]
+
+    @property
+    def plain(self) -> int:
+        """The kind a mark gets when nobody said another."""
+        return next((kind_id for kind_id in self.used if self.codes[kind_id] == ANSWER), self.used[0])
+
+
+def work_kinds(school_id: int) -> Kinds:
+    """The school's kinds of work. One query."""
+    rows = fetch(_KINDS_SQL, [school_id])
+    return Kinds({row[0]: row[1] for row in rows}, [row[0] for row in rows if not row[2]])
 
 
 def _rows(sql: str, params: list[Any], **lists: Collection[int]) -> list[tuple[Any, ...]]:

@@ -3,11 +3,12 @@
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from kedr.core.sql import day, fetch, in_list, number
 from kedr.journal.access import GRADE_OF_GROUP
+from kedr.journal.queries.locks import CLOSING_OF_PERIOD, OPENED_OF_PERIOD, pupil_closed
 from kedr.journal.rules import propose, weighted_mean
 
 type ResultKey = tuple[int, int, int]  # course, period, pupil
@@ -23,8 +24,11 @@ class ResultState:
     scale: str
     subject_id: int
     grade: int
-    is_closed: bool
+    closing: str  # what is closed: see rules.Locks
+    is_opened: bool
+    is_pupil_closed: bool
     is_begun: bool
+    last_on: date  # of the period: its thresholds are those of this day
     teaches: bool
     mean: Decimal | None
 
@@ -35,7 +39,7 @@ class ResultState:
 # The pupil is in the list on some day of the period, or there is no row at all.
 _STATES_SQL = f"""
 SELECT c.id, p.id, n.id, r.id, r.final, r.version, c.scale, c.subject_id, COALESCE(k.grade, {GRADE_OF_GROUP}, 0),
-  p.closed_at IS NOT NULL OR y.closed_at IS NOT NULL, p.starts_on,
+  {CLOSING_OF_PERIOD}, {OPENED_OF_PERIOD}, {pupil_closed("n.id", "c.year_id", of="c")}, p.starts_on, p.ends_on,
   EXISTS (SELECT 1 FROM curriculum_courseteacher t WHERE t.school_id = c.school_id AND t.course_id = c.id
           AND t.person_id = %s AND t.starts_on <= %s AND (t.ends_on IS NULL OR t.ends_on > %s))
 FROM curriculum_course c
@@ -65,7 +69,7 @@ WHERE c.school_id = %s AND c.id IN {courses} AND p.id IN {periods} AND m.pupil_i
 
 
 def result_states(
-    school_id: int, keys: Collection[ResultKey], person_id: int, on: date
+    school_id: int, keys: Collection[ResultKey], person_id: int, on: date, at: datetime
 ) -> dict[ResultKey, ResultState]:
     """The states for the writer `person_id`; a pupil who has no place in the course is absent. Two queries, or none."""
     if not keys:
@@ -84,13 +88,16 @@ def result_states(
             scale=scale,
             subject_id=subject_id,
             grade=grade,
-            is_closed=bool(is_closed),
+            closing=closing,
+            is_opened=bool(is_opened),
+            is_pupil_closed=bool(is_pupil_closed),
             is_begun=day(starts_on) <= on,
+            last_on=day(ends_on) - timedelta(days=1),
             teaches=bool(teaches),
             mean=weighted_mean(marks[course_id, period_id, pupil_id]),
         )
         for (
-            course_id, period_id, pupil_id, row_id, final, version, scale, subject_id, grade, is_closed, starts_on,
-            teaches,
-        ) in fetch(_STATES_SQL.format(**lists), [person_id, on, on, *named])
+            course_id, period_id, pupil_id, row_id, final, version, scale, subject_id, grade, closing, is_opened,
+            is_pupil_closed, starts_on, ends_on, teaches,
+        ) in fetch(_STATES_SQL.format(**lists), [at, person_id, on, on, *named])
     }  # fmt: skip

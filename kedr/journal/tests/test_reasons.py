@@ -94,7 +94,7 @@ def test_neither_does_a_closed_year_or_a_day_outside_periods(ill: Cast) -> None:
         explain(ill, ends_on=TODAY)
     Period.objects.in_school(1).filter(id=ill.periods[1].id).update(starts_on=MONDAY)
     AcademicYear.objects.in_school(1).update(closed_at=NOW)
-    with pytest.raises(ClosedPeriod, match="Период закрыт"):
+    with pytest.raises(ClosedPeriod, match="Учебный год закрыт"):
         explain(ill)
     assert codes(ill)[0] == ("н", 1)
 

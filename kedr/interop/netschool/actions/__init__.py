@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db import transaction
@@ -14,6 +14,7 @@ from kedr.core.actor import Actor
 from kedr.core.errors import NotFound
 from kedr.interop.netschool.actions.cells import put_cells
 from kedr.interop.netschool.actions.lessons import put_homework, put_lessons
+from kedr.interop.netschool.actions.locks import check_locks
 from kedr.interop.netschool.actions.stage import ClassUnnamed, PeriodClosed, PupilUnclear, Stage, set_stage
 from kedr.interop.netschool.mapping import Line, lay_out
 from kedr.interop.netschool.queries import PLACEHOLDER
@@ -25,6 +26,8 @@ __all__ = [
     "ClassUnnamed", "NewSchool", "PeriodClosed", "PupilUnclear", "Report", "UnknownMunicipality", "bring_week",
     "found_school",
 ]  # fmt: skip
+
+BASIS = "Загружено из дневника NetSchool"  # the reason of each change, where a window let the week in
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +77,7 @@ def bring_week(
     stage = set_stage(school_id, diary.week, plan, class_name, pupil_name)
     with transaction.atomic():
         _lock(stage)
+        check_locks(stage, plan.days, at)
         pairs = put_lessons(stage, plan, at)
         put_homework(stage, pairs, at)
         put_cells(stage, pairs, actor, at)
@@ -96,7 +100,8 @@ def bring_week(
 def _tell(stage: Stage, actor: Actor, at: datetime) -> None:
     after = {"class": stage.class_name, "created": dict(+stage.tally.created)}
     summary = Change("bring_week", "class", stage.class_id, after=after, about_id=stage.pupil_id)
-    record(actor=actor, at=at, school_id=stage.school_id, changes=[*stage.changes, summary])
+    changes = [replace(change, reason=BASIS) for change in stage.changes]
+    record(actor=actor, at=at, school_id=stage.school_id, changes=[*changes, summary])
 
 
 def _lock(stage: Stage) -> None:

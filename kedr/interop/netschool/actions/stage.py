@@ -15,9 +15,9 @@ from kedr.interop.netschool.mapping import Line, NewLesson, Plan
 from kedr.interop.netschool.queries import PLACEHOLDER, class_of, pupils_named, year_of
 from kedr.interop.netschool.week import Week
 from kedr.interop.workbook.actions.rows import Tally
-from kedr.interop.workbook.actions.school import WORK_KINDS
 from kedr.interop.workbook.names import sex_of, split_name
 from kedr.journal.models import WorkKind
+from kedr.journal.rules import WORK_KINDS
 from kedr.people.models import Enrolment, GroupMember, Person
 from kedr.schools.models import AcademicYear, Building, Period, PeriodScheme, Room, SchoolClass
 
@@ -141,9 +141,6 @@ def _scheme(stage: Stage, year: AcademicYear, term: str, grade: int) -> PeriodSc
 def _periods(stage: Stage, scheme_id: int, term: str, days: list[date]) -> None:
     """Every day of the week is in a period: pages of the journal are shown by period."""
     periods = list(Period.objects.in_school(stage.school_id).filter(scheme_id=scheme_id).order_by("number"))
-    for period in periods:
-        if period.closed_at is not None and any(period.starts_on <= on < period.ends_on for on in days):
-            raise PeriodClosed(f"Период «{period}» закрыт. Чтобы загрузить неделю, попросите завуча открыть его.")
     bare = [on for on in days if not any(period.starts_on <= on < period.ends_on for period in periods)]
     if not bare:
         return

@@ -10,6 +10,7 @@ from kedr.interop.region import MUNICIPALITIES, REGION, TIME_ZONE
 from kedr.interop.workbook.actions.rows import Tally, put
 from kedr.interop.workbook.book import SchoolBook
 from kedr.journal.models import WorkKind
+from kedr.journal.rules import WORK_KINDS
 from kedr.schools.models import (
     AcademicYear,
     Building,
@@ -23,25 +24,6 @@ from kedr.schools.models import (
     School,
     SchoolClass,
     StudyGroup,
-)
-
-# code, name, letter of the journal's header, whether it is a control (оценочная процедура)
-WORK_KINDS = (
-    ("ОУ", "Ответ на уроке", "О", False),
-    ("ДЗ", "Домашняя работа", "Д", False),
-    ("ТЕТ", "Ведение тетради", "Т", False),
-    ("ЧТ", "Чтение", "Ч", False),
-    ("СР", "Самостоятельная работа", "С", False),
-    ("ПР", "Практическая работа", "П", False),
-    ("ЛР", "Лабораторная работа", "Л", False),
-    ("ТЕСТ", "Тест", "Тс", False),
-    ("СЛД", "Словарный диктант", "Сд", False),
-    ("ДИКТ", "Диктант", "Дк", True),
-    ("ИЗЛ", "Изложение", "И", True),
-    ("СОЧ", "Сочинение", "Сч", True),
-    ("ПРОЕКТ", "Проект", "Пр", False),
-    ("ЗАЧ", "Зачёт", "З", True),
-    ("КР", "Контрольная работа", "К", True),
 )
 
 
