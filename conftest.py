@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from datetime import timedelta
 from uuid import uuid4
 
+import hypothesis
 import pytest
 from django.conf import settings
 from django.db import connection
@@ -14,6 +15,11 @@ from kedr.accounts.models import SignIn
 from kedr.core import clock
 from tests.cast import NOW, Cast, make_cast
 from tests.sql_guard import guard
+
+# The same examples in every run: a red CI is red for whoever repeats it. `--hypothesis-profile=search` looks for more.
+hypothesis.settings.register_profile("steady", derandomize=True, deadline=None)
+hypothesis.settings.register_profile("search", deadline=None, max_examples=2000)
+hypothesis.settings.load_profile("steady")
 
 
 @pytest.fixture(autouse=True)
