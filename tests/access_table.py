@@ -62,6 +62,10 @@ def _pupil(cast: Cast) -> list[Any]:
     return [1, cast.pupils[0].id]
 
 
+def _class_report(key: str) -> Args:
+    return lambda cast: [1, cast.school_class.id, key]
+
+
 def _mark(cast: Cast) -> list[Any]:
     """A mark of Алина."""
     lesson = cast.lessons[1]
@@ -135,4 +139,18 @@ TABLE = [
     Row("diary:week", FAMILY | OFFICE | {"class_teacher"}, lambda cast: [*_pupil(cast), MONDAY]),
     Row("diary:marks", FAMILY | OFFICE | {"class_teacher"}, _pupil),
     Row("diary:mark", FAMILY | OFFICE | {"class_teacher"}, _mark),
+    # reports: of 8А to its class teacher, of one's courses to the teacher, of everything to the office
+    Row("reports:home", TEACHERS | OFFICE, _school),
+    *(
+        Row("reports:class", OFFICE | {"class_teacher"}, _class_report(key))
+        for key in ("summary", "period", "results", "attendance", "means", "gathering")
+    ),
+    Row("reports:class_file", OFFICE | {"class_teacher"}, lambda cast: [1, cast.school_class.id, "summary", "xlsx"]),
+    Row("reports:class_file", OFFICE | {"class_teacher"}, lambda cast: [1, cast.school_class.id, "summary", "pdf"]),
+    Row("reports:teacher", OFFICE | {"teacher"}, lambda cast: [1, cast.people["teacher"].id, "courses"]),
+    Row("reports:teacher_file", OFFICE | {"teacher"}, lambda cast: [1, cast.people["teacher"].id, "courses", "xlsx"]),
+    *(Row("reports:school", OFFICE, lambda cast, key=key: [1, key]) for key in ("keeping", "changes", "movement")),  # type: ignore[misc]
+    Row("reports:school_file", OFFICE, lambda cast: [1, "keeping", "pdf"]),
+    Row("reports:pupil", OFFICE | {"class_teacher"}, _pupil),
+    Row("reports:pupil_file", OFFICE | {"class_teacher"}, lambda cast: [*_pupil(cast), "pdf"]),
 ]

@@ -75,6 +75,7 @@ INSTALLED_APPS = [
     "kedr.timetable",
     "kedr.journal",
     "kedr.diary",
+    "kedr.reports",
     "kedr.interop",
     "kedr.portal",
 ]
@@ -99,7 +100,7 @@ TEMPLATES = [
         "BACKEND": "django.template.backends.jinja2.Jinja2",
         "APP_DIRS": False,
         "DIRS": [ROOT / "kedr" / app / "templates" for app in (
-            "core", "accounts", "journal", "diary", "portal", "interop",
+            "core", "accounts", "journal", "diary", "reports", "portal", "interop",
         )],
         "OPTIONS": {"environment": "kedr.config.jinja.environment"},
     },

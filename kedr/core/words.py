@@ -45,6 +45,11 @@ def day_month(on: date) -> str:
     return f"{on.day} {_MONTHS[on.month - 1]}"
 
 
+def month_name(on: date) -> str:
+    """«Декабрь»."""
+    return _MONTH_NAMES[on.month - 1]
+
+
 def weekday(on: date) -> str:
     """«среда»."""
     return _WEEKDAYS[on.weekday()]

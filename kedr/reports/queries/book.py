@@ -1,0 +1,180 @@
+"""A class's final marks as a whole: what most reports about a class are counted from."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+
+from kedr.reports.access import ClassCard
+from kedr.reports.queries.classes import (
+    Finals,
+    Members,
+    Pupil,
+    Subject,
+    finals_in,
+    finals_of,
+    here,
+    is_taught,
+    members_of,
+    pupils_of,
+    subjects_of,
+)
+from kedr.reports.queries.spans import Asked, PeriodLine, Span, Spans, spans_of
+from kedr.reports.rules import Counts, Standing, count_finals, mean_mark, standing
+from kedr.reports.table import Report, Table
+from kedr.schools.queries import regulations
+from kedr.schools.rules import FAILING_FIRST, MASTERY, UNRATED_IN_MEAN, Regulations, level_of
+
+YEAR_IS_PROPOSED = (
+    "Отметка за год – расчёт: среднее отметок за периоды, половина вверх. Её показывают, когда есть все отметки года;"
+    " решение принимает учитель."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """Whose final marks are meant: a period's, or the year's, which are made of all its periods."""
+
+    name: str
+    short: str
+    starts_on: date
+    last_on: date  # the last day of it that has come: whose list counts
+    periods: tuple[PeriodLine, ...]
+    is_year: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ClassBook:
+    """The pupils, subjects and final marks of a class, with the school's rules of counting."""
+
+    card: ClassCard
+    spans: Spans
+    today: date
+    pupils: tuple[Pupil, ...]
+    subjects: tuple[Subject, ...]
+    members: Members
+    finals: Finals
+    local: Regulations
+
+    @property
+    def span(self) -> Span:
+        return self.spans.chosen
+
+    @property
+    def stage(self) -> Stage:
+        """The stage asked for; days of choice mean the period they end in."""
+        if self.span.is_year:
+            return self.year
+        last = self.span.last_day(self.today)
+        period = self.span.period or next((each for each in self.spans.periods if each.holds(last)), None)
+        return self.stage_of(period) if period else self.year
+
+    @property
+    def before(self) -> Stage | None:
+        """The period before the one asked for."""
+        earlier = [period for period in self.spans.periods if period.ends_on <= self.stage.starts_on]
+        return self.stage_of(earlier[-1]) if earlier and not self.stage.is_year else None
+
+    @property
+    def stages(self) -> list[Stage]:
+        """The periods up to the one asked for; with the year asked for, all of them and the year."""
+        shown = [self.stage_of(period) for period in self.spans.shown]
+        return [*shown, self.year] if self.span.is_year else shown
+
+    @property
+    def year(self) -> Stage:
+        year = self.card.year
+        return Stage("Год", "Год", year.starts_on, year.last_day(self.today), self.spans.periods, is_year=True)
+
+    def stage_of(self, period: PeriodLine) -> Stage:
+        last = max(period.starts_on, min(self.today, period.ends_on - timedelta(days=1)))
+        return Stage(period.name, period.short, period.starts_on, last, (period,))
+
+    def finals_in(self, subject: Subject, stage: Stage) -> dict[int, str]:
+        """The final marks of a subject by pupil; those of the year are made of the periods the pupil was here for."""
+        if not stage.is_year:
+            return finals_in(subject, stage.periods[0].id, self.finals)
+        by_period = [(period, finals_in(subject, period.id, self.finals)) for period in stage.periods]
+        made = {}
+        for pupil in self.pupils:
+            own = [found.get(pupil.id, "") for period, found in by_period if _ends_here(pupil, period)]
+            if mark := mean_mark(own):
+                made[pupil.id] = mark
+        return made
+
+    def list_of(self, subject: Subject, stage: Stage) -> list[Pupil]:
+        """Who has the subject on the last day of the stage."""
+        return [p for p in here(self.pupils, stage.last_on) if is_taught(subject, p.id, self.members, stage.last_on)]
+
+    def counts(self, subject: Subject, stage: Stage) -> Counts:
+        finals = self.finals_in(subject, stage)
+        return count_finals(finals.get(pupil.id, "") for pupil in self.list_of(subject, stage))
+
+    def standings(self, stage: Stage) -> dict[int, Standing]:
+        """The standing of everybody in the list on the last day of a stage, by pupil."""
+        by_subject = [self.finals_in(subject, stage) for subject in self.subjects if subject.is_marked]
+        first = self.local.get(FAILING_FIRST, level=level_of(self.card.grade))
+        return {
+            pupil.id: standing((finals.get(pupil.id, "") for finals in by_subject), failing_first=first)
+            for pupil in here(self.pupils, stage.last_on)
+        }
+
+    def mean(self, counts: Counts) -> Decimal | None:
+        return counts.mean(with_unrated=self.local.get(UNRATED_IN_MEAN, level=level_of(self.card.grade)))
+
+    def mastery(self, counts: Counts) -> Decimal | None:
+        weights = self.local.get(MASTERY, level=level_of(self.card.grade))
+        return counts.mastery(weights)
+
+    def report(
+        self, key: str, title: str, tables: Sequence[Table], *, notes: Iterable[str] = (), **more: object
+    ) -> Report:
+        """A report about this class in its span."""
+        return class_report(self.card, self.span, self.today, key, title, tables, notes=notes, **more)
+
+
+def _ends_here(pupil: Pupil, period: PeriodLine) -> bool:
+    return pupil.is_here(period.ends_on - timedelta(days=1))
+
+
+def class_report(
+    card: ClassCard,
+    span: Span,
+    today: date,
+    key: str,
+    title: str,
+    tables: Sequence[Table],
+    *,
+    notes: Iterable[str] = (),
+    **more: object,
+) -> Report:
+    """A report about a class, with those who sign it."""
+    return Report(
+        key=key,
+        title=title,
+        whose=card.name,
+        span=span.title,
+        school=card.school,
+        on=today,
+        tables=tuple(tables),
+        notes=tuple(notes),
+        signers=(("Классный руководитель", ", ".join(card.teachers)), ("Заместитель директора", "")),
+        file_name=f"{title}, {card.name}, {span.title}",
+        **more,  # type: ignore[arg-type]
+    )
+
+
+def class_book(card: ClassCard, asked: Asked, today: date) -> ClassBook:
+    """Six queries."""
+    spans = spans_of(card.school.id, card.year, [card.scheme_id], asked, today)
+    on = spans.chosen.last_day(card.year.last_day(today))
+    return ClassBook(
+        card=card,
+        spans=spans,
+        today=today,
+        pupils=tuple(pupils_of(card)),
+        subjects=tuple(subjects_of(card, on)),
+        members=members_of(card),
+        finals=finals_of(card, [period.id for period in spans.periods]),
+        local=regulations(card.school.id, on),
+    )

@@ -1,0 +1,159 @@
+"""Сводная ведомость учёта успеваемости: pupils × subjects × periods."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from kedr.core.words import count
+from kedr.reports.access import ClassCard
+from kedr.reports.queries import links
+from kedr.reports.queries.book import YEAR_IS_PROPOSED, ClassBook, Stage, class_book
+from kedr.reports.queries.classes import Pupil, Subject, here
+from kedr.reports.queries.spans import Asked, Spans
+from kedr.reports.rules import Counts, Group, Standing, count_finals, count_standings, total
+from kedr.reports.table import Cell, Chart, Column, Figure, Kind, Report, Table, Value
+
+EXAM_GRADES = (9, 11)
+BLANK = ("Экз.", "Итог")  # filled by hand until exams are kept here
+
+SAID = {Group.EXCELLENT: "отл.", Group.GOOD: "4 и 5", Group.FAIR: "", Group.FAILING: "есть 2", Group.UNRATED: "н/а"}
+TONES = {Group.FAILING: "2", Group.UNRATED: "2"}
+
+
+def summary(card: ClassCard, asked: Asked, today: date) -> tuple[Report, Spans]:
+    """The sheet of a class. Six queries."""
+    book = class_book(card, asked, today)
+    stages, stage = book.stages, book.stage
+    pupils = here(book.pupils, stage.last_on)
+    standings = book.standings(stage)
+    finals = [[book.finals_in(subject, each) for each in stages] for subject in book.subjects]
+    blanks = BLANK if book.span.is_year and card.grade in EXAM_GRADES else ()
+    rows = [_row(book, number, pupil, finals, len(blanks), standings) for number, pupil in enumerate(pupils, 1)]
+    table = Table(
+        title="Отметки",
+        columns=_columns(book, stages, blanks),
+        rows=tuple(rows),
+        totals=_totals(book, stages, blanks),
+        empty="В этот день в классе никого нет.",
+    )
+    notes = [YEAR_IS_PROPOSED] if book.span.is_year else []
+    report = book.report(
+        "summary", "Сводная ведомость учёта успеваемости", [table], notes=[*notes, *unset_note(book, stage)],
+        figures=figures(book, stage), charts=(groups_chart(book, stage),),
+    )  # fmt: skip
+    return report, book.spans
+
+
+def _columns(book: ClassBook, stages: Sequence[Stage], blanks: Sequence[str]) -> tuple[Column, ...]:
+    made = [
+        Column("№", Kind.COUNT, width=3, is_head=True),
+        Column("Фамилия и имя", Kind.TEXT, width=24, is_head=True),
+    ]
+    for subject in book.subjects:
+        for stage in stages:
+            href = course_href(book, subject, stage)
+            made.append(
+                Column(stage.short, Kind.MARK, subject.short, f"{subject.title}, {stage.name}", href, 3,
+                       is_main=stage == book.stage)
+            )  # fmt: skip
+        made += [Column(title, Kind.MARK, subject.short, f"{subject.title}, {title}", width=4) for title in blanks]
+    return (*made, Column("Средний", Kind.MEAN, width=7), Column("Итог", Kind.TEXT, width=7))
+
+
+def course_href(book: ClassBook, subject: Subject, stage: Stage) -> str:
+    """The journal that the marks of a column come from, where there is one and the reader may open it."""
+    course = subject.courses[0]
+    if len(subject.courses) > 1 or not (course.is_own or book.card.is_office):
+        return ""
+    return links.journal(book.card.school.id, course.id, None if stage.is_year else stage.periods[0].id)
+
+
+def _row(
+    book: ClassBook,
+    number: int,
+    pupil: Pupil,
+    finals: Sequence[Sequence[dict[int, str]]],
+    blanks: int,
+    standings: dict[int, Standing],
+) -> tuple[Value | Cell, ...]:
+    marks: list[Value | Cell] = []
+    for by_stage in finals:
+        marks += [found.get(pupil.id, "") for found in by_stage]
+        marks += [""] * blanks
+    last = [by_stage[-1].get(pupil.id, "") for by_stage in finals]
+    own = count_finals(v for v, subject in zip(last, book.subjects, strict=True) if subject.is_marked)
+    href = links.pupil(book.card.school.id, pupil.id, book.span)
+    return (number, Cell(pupil.name, href), *marks, book.mean(own), said(standings[pupil.id]))
+
+
+def said(standing: Standing) -> Cell:
+    """The standing of a pupil in a word."""
+    if standing.has_one_three:
+        return Cell("одна 3", tone="3")
+    if standing.has_one_four:
+        return Cell("одна 4")
+    return Cell(SAID.get(standing.group, ""), tone=TONES.get(standing.group, ""))
+
+
+def _totals(book: ClassBook, stages: Sequence[Stage], blanks: Sequence[str]) -> tuple[tuple[Value | Cell, ...], ...]:
+    counts = [[book.counts(subject, stage) for stage in stages] for subject in book.subjects]
+    whole = total(each[-1] for each, subject in zip(counts, book.subjects, strict=True) if subject.is_marked)
+    gap: list[Value] = [""] * len(blanks)
+
+    def line(title: str, said: list[list[Value]], of_all: Value) -> tuple[Value | Cell, ...]:
+        return ("", title, *(value for part in said for value in (*part, *gap)), of_all, "")
+
+    return (
+        line("Качество, %", [[c.quality for c in each] for each in counts], whole.quality),
+        line("Успеваемость, %", [[c.success for c in each] for each in counts], whole.success),
+        line("Средний балл", [[book.mean(c) for c in each] for each in counts], book.mean(whole)),
+        line("СОУ, %", [[book.mastery(c) for c in each] for each in counts], book.mastery(whole)),
+    )
+
+
+def figures(book: ClassBook, stage: Stage) -> tuple[Figure, ...]:
+    """The class in four numbers, each against the period before."""
+    now, then = _class_numbers(book, stage), _class_numbers(book, book.before) if book.before else None
+    href = links.of_class(book.card.school.id, book.card.id, "results", book.span)
+    made = []
+    for place, (label, kind) in enumerate(
+        [
+            ("Успеваемость, %", Kind.SHARE),
+            ("Качество, %", Kind.SHARE),
+            ("Средний балл", Kind.MEAN),
+            ("СОУ, %", Kind.MEAN),
+        ]
+    ):
+        earlier = then[place] if then else None
+        note = f"{book.before.name}: {earlier}".replace(".", ",") if book.before and earlier is not None else ""
+        made.append(Figure(label, now[place], kind, note, href))
+    return tuple(made)
+
+
+def _class_numbers(book: ClassBook, stage: Stage) -> tuple[Value, Value, Value, Value]:
+    pupils = count_standings(list(book.standings(stage).values()))
+    marks = all_counts(book, stage)
+    return pupils.success, pupils.quality, book.mean(marks), book.mastery(marks)
+
+
+def all_counts(book: ClassBook, stage: Stage) -> Counts:
+    """The final marks of all marked subjects together."""
+    return total(book.counts(subject, stage) for subject in book.subjects if subject.is_marked)
+
+
+def groups_chart(book: ClassBook, stage: Stage) -> Chart:
+    """How many pupils are in which group, beside the period before."""
+    now = count_standings(list(book.standings(stage).values())).groups
+    then = count_standings(list(book.standings(book.before).values())).groups if book.before else None
+    names = [group for group in Group if group != Group.NOT_RATED or now[group]]
+    bars = tuple((str(group), (now[group], then[group]) if then else (now[group],)) for group in names)
+    series = (stage.name, book.before.name) if book.before else (stage.name,)
+    return Chart("Ученики по итогам", series, bars, ("main", "pale"))
+
+
+def unset_note(book: ClassBook, stage: Stage) -> list[str]:
+    """How many final marks are still to be set: the numbers will change."""
+    none = all_counts(book, stage).none
+    if not none or stage.is_year:
+        return []
+    said = count(none, "итоговая отметка", "итоговые отметки", "итоговых отметок")
+    return [f"Ещё не выставлено: {said} ({stage.name}). Показатели посчитаны по выставленным."]

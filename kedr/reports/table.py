@@ -1,0 +1,176 @@
+"""A report as a value. Three hands take it: `html` for the page, `xlsx` for the workbook, `pdf` for paper."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+
+type Value = str | int | Decimal | date | None
+
+
+class Kind(StrEnum):
+    """What a column holds: how its values are said, aligned and kept in a workbook."""
+
+    TEXT = "text"
+    MARK = "mark"
+    COUNT = "count"
+    SHARE = "share"  # per cent, one digit
+    MEAN = "mean"  # two digits
+    HOURS = "hours"  # as many digits as needed
+    DAY = "day"
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A value that says more: the page of the rows it is made of, or these rows themselves; what wants an eye."""
+
+    value: Value
+    href: str = ""
+    rows: tuple[str, ...] = ()
+    tone: str = ""  # "2" or "3": a mark that wants an eye; "warn"; "quiet"
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column; neighbours with the same `group` stand under one heading. `href` is the page its rows come from.
+
+    `is_head` columns say whose a row is and stand on every sheet; `width` is in characters.
+    """
+
+    title: str
+    kind: Kind = Kind.COUNT
+    group: str = ""
+    full: str = ""  # what a short title stands for
+    href: str = ""
+    width: int = 6
+    is_head: bool = False
+    is_main: bool = False  # of several alike, the one that is asked for
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows as wide as the columns; `totals` are rows of the same shape, counted anew, never made of shares."""
+
+    title: str
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Value | Cell, ...], ...]
+    totals: tuple[tuple[Value | Cell, ...], ...] = ()
+    note: str = ""
+    empty: str = "Записей за это время нет."
+    is_turned: bool = False  # the headings stand on end
+
+    @property
+    def width(self) -> int:
+        """In characters."""
+        return sum(column.width for column in self.columns)
+
+    @property
+    def groups(self) -> list[tuple[str, int]]:
+        """The headings over columns and how many each spans; empty when no column has one."""
+        spans: list[tuple[str, int]] = []
+        for column in self.columns:
+            if spans and column.group and spans[-1][0] == column.group:
+                spans[-1] = (column.group, spans[-1][1] + 1)
+            else:
+                spans.append((column.group, 1))
+        return spans if any(column.group for column in self.columns) else []
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One number that people look for first."""
+
+    label: str
+    value: Value
+    kind: Kind = Kind.COUNT
+    note: str = ""
+    href: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """Numbers to look at: each bar has a label and a number for every series. The table beside it says the same.
+
+    `stack` puts the series of a bar in one line; else they stand one under another. `tones` name their colours.
+    """
+
+    title: str
+    series: tuple[str, ...]
+    bars: tuple[tuple[str, tuple[Decimal | int, ...]], ...]
+    tones: tuple[str, ...]
+    is_stack: bool = False
+    most: Decimal | int = 0  # the whole width; 0 for the longest bar
+    kind: Kind = Kind.COUNT
+
+    @property
+    def limit(self) -> Decimal | int:
+        longest = [sum(values) if self.is_stack else max(values, default=0) for _, values in self.bars]
+        return self.most or max(longest, default=0) or 1
+
+
+@dataclass(frozen=True, slots=True)
+class School:
+    """The requisites at the head of a form."""
+
+    id: int
+    name: str
+    place: str  # address, or the municipality
+    phone: str
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A report about somebody or something over a span of days, as it stands on a day."""
+
+    key: str  # in its address
+    title: str
+    whose: str
+    span: str
+    school: School
+    on: date
+    tables: tuple[Table, ...]
+    figures: tuple[Figure, ...] = ()
+    charts: tuple[Chart, ...] = ()
+    notes: tuple[str, ...] = ()
+    signers: tuple[tuple[str, str], ...] = ()  # post and name
+    file_name: str = ""  # without an extension
+
+    @property
+    def is_wide(self) -> bool:
+        """Whether paper lies on its side."""
+        return any(table.width > UPRIGHT for table in self.tables)
+
+    @property
+    def lead(self) -> str:
+        return ", ".join(filter(None, (self.whose, self.span)))
+
+
+UPRIGHT = 96  # characters that fit an upright A4
+
+
+def value_of(item: Value | Cell) -> Value:
+    return item.value if isinstance(item, Cell) else item
+
+
+def words(value: Value, kind: Kind) -> str:
+    """A value as people read it: «91,7», «4,00», «−2», «09.11.2026»."""
+    match value:
+        case None:
+            return ""
+        case str():
+            return value
+        case date():
+            return f"{value:%d.%m.%Y}"
+        case Decimal() if kind == Kind.HOURS:
+            value = value.normalize()
+            return f"{value:f}".replace(".", ",").replace("-", "−")
+        case _:
+            return str(value).replace(".", ",").replace("-", "−")
+
+
+def cells(table: Table) -> Iterator[tuple[Column, Value]]:
+    """Every value of a table with its column, totals last: for tests and programs."""
+    for row in (*table.rows, *table.totals):
+        for column, item in zip(table.columns, row, strict=True):
+            yield column, value_of(item)
