@@ -1,0 +1,1 @@
+"""Lesson plans (КТП) from files: a table of Excel, CSV, Word or a paste, its columns recognised, its rows checked."""
