@@ -281,7 +281,8 @@ class Programme:
 class Kept:
     """How a journal is kept: lessons held, and in how many of them what was written, and written in time.
 
-    `homework_lessons` are those asked for homework at all; `late_days` how late each late topic came.
+    `homework_lessons` are those asked for homework at all, `mark_lessons` those that may have marks; `late_days` are
+    how late each late topic came.
     """
 
     lessons: int = 0
@@ -290,6 +291,7 @@ class Kept:
     homework_lessons: int = 0
     with_homework: int = 0
     checked: int = 0
+    mark_lessons: int = 0
     with_marks: int = 0
     marks: int = 0
     marks_in_time: int = 0
@@ -317,7 +319,7 @@ class Kept:
 
     @property
     def marked(self) -> Decimal | None:
-        return percent(self.with_marks, self.lessons)
+        return percent(self.with_marks, self.mark_lessons)
 
     @property
     def marks_by_deadline(self) -> Decimal | None:

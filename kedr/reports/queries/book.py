@@ -1,9 +1,10 @@
 """A class's final marks as a whole: what most reports about a class are counted from."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 
 from kedr.reports.access import ClassCard
 from kedr.reports.queries.classes import (
@@ -55,6 +56,14 @@ class ClassBook:
     members: Members
     finals: Finals
     local: Regulations
+    known: dict[tuple[str, int, str], Any] = field(default_factory=dict, repr=False)  # what has been counted once
+
+    def _once[T](self, what: str, subject: Subject, stage: Stage, make: Callable[[], T]) -> T:
+        key = (what, subject.courses[0].id, stage.name)
+        if key not in self.known:
+            self.known[key] = make()
+        made: T = self.known[key]
+        return made
 
     @property
     def span(self) -> Span:
@@ -93,7 +102,10 @@ class ClassBook:
     def finals_in(self, subject: Subject, stage: Stage) -> dict[int, str]:
         """The final marks of a subject by pupil; those of the year are made of the periods the pupil was here for."""
         if not stage.is_year:
-            return finals_in(subject, stage.periods[0].id, self.finals)
+            return self._once("finals", subject, stage, lambda: finals_in(subject, stage.periods[0].id, self.finals))
+        return self._once("finals", subject, stage, lambda: self._year_finals(subject, stage))
+
+    def _year_finals(self, subject: Subject, stage: Stage) -> dict[int, str]:
         by_period = [(period, finals_in(subject, period.id, self.finals)) for period in stage.periods]
         made = {}
         for pupil in self.pupils:
@@ -107,6 +119,9 @@ class ClassBook:
         return [p for p in here(self.pupils, stage.last_on) if is_taught(subject, p.id, self.members, stage.last_on)]
 
     def counts(self, subject: Subject, stage: Stage) -> Counts:
+        return self._once("counts", subject, stage, lambda: self._counts(subject, stage))
+
+    def _counts(self, subject: Subject, stage: Stage) -> Counts:
         finals = self.finals_in(subject, stage)
         return count_finals(finals.get(pupil.id, "") for pupil in self.list_of(subject, stage))
 
@@ -166,7 +181,7 @@ def class_report(
 
 def class_book(card: ClassCard, asked: Asked, today: date) -> ClassBook:
     """Six queries."""
-    spans = spans_of(card.school.id, card.year, [card.scheme_id], asked, today)
+    spans = spans_of(card.school.id, card.year, [card.scheme_id], asked, today, of_results=True)
     on = spans.chosen.last_day(card.year.last_day(today))
     return ClassBook(
         card=card,

@@ -88,6 +88,8 @@ def changes(card: SchoolCard, asked: Asked, today: date) -> tuple[Report, Spans]
 def _changed(row: tuple[object, ...]) -> Changed:
     lesson_id, on, lesson, whose, title, is_cancelled, reason, planned_id, *rest = row
     planned, (teacher_id, *teacher) = rest[:3], rest[3:]
+    if is_cancelled and not planned_id:
+        planned = teacher
     return Changed(
         lesson_id, day(on), lesson, whose, title, bool(is_cancelled), reason, planned_id, _name(planned), teacher_id,  # type: ignore[arg-type]
         _name(teacher),

@@ -9,7 +9,7 @@ from kedr.reports.queries.attendance import pupils_table, register_of
 from kedr.reports.queries.book import YEAR_IS_PROPOSED, ClassBook, Stage, class_book
 from kedr.reports.queries.classes import Pupil, Subject, here
 from kedr.reports.queries.spans import Asked, Spans
-from kedr.reports.queries.summary import all_counts, course_href, figures, groups_chart, said, unset_note
+from kedr.reports.queries.summary import BY_PUPILS, all_counts, course_href, figures, groups_chart, said, unset_note
 from kedr.reports.rules import Counts, Group, Standing, count_finals, count_standings, percent
 from kedr.reports.table import Cell, Chart, Column, Kind, Report, Table, Value
 from kedr.schools.rules import MISSED_DAY, level_of
@@ -29,11 +29,12 @@ def class_period(card: ClassCard, asked: Asked, today: date) -> tuple[Report, Sp
         subjects_table(book, stage),
         pupils_table(card, register, book.span, only_absent=True),
     ]
-    notes = [YEAR_IS_PROPOSED] if stage.is_year else []
-    charts = (groups_chart(book, stage), dynamics_chart(book))
+    notes = [YEAR_IS_PROPOSED, BY_PUPILS] if stage.is_year else [BY_PUPILS]
+    dynamics = dynamics_chart(book)
+    charts = (*groups_chart(book, stage), *((dynamics,) if len(dynamics.bars) > 1 else ()))
     report = book.report(
         "period", "Отчёт классного руководителя", tables, notes=[*notes, *unset_note(book, stage)],
-        figures=figures(book, stage), charts=tuple(chart for chart in charts if chart.bars),
+        figures=figures(book, stage), charts=charts,
     )  # fmt: skip
     return report, book.spans
 
@@ -197,10 +198,10 @@ def results(card: ClassCard, asked: Asked, today: date) -> tuple[Report, Spans]:
         _result_row(book, number, pupil, by_subject, standings[pupil.id]) for number, pupil in enumerate(pupils, 1)
     )
     table = Table("Отметки", columns, rows, _result_totals(book, stage), is_turned=True)
-    notes = [YEAR_IS_PROPOSED] if stage.is_year else []
+    notes = [YEAR_IS_PROPOSED, BY_PUPILS] if stage.is_year else [BY_PUPILS]
     report = book.report(
         "results", "Итоги успеваемости класса", [table, subjects_table(book, stage)],
-        notes=[*notes, *unset_note(book, stage)], figures=figures(book, stage), charts=(marks_chart(book, stage),),
+        notes=[*notes, *unset_note(book, stage)], figures=figures(book, stage), charts=marks_chart(book, stage),
     )  # fmt: skip
     return report, book.spans
 
@@ -224,7 +225,7 @@ def _result_totals(book: ClassBook, stage: Stage) -> tuple[Row, ...]:
     )
 
 
-def marks_chart(book: ClassBook, stage: Stage) -> Chart:
+def marks_chart(book: ClassBook, stage: Stage) -> tuple[Chart, ...]:
     """How many of each mark in every subject."""
     bars = []
     for subject in book.subjects:
@@ -233,4 +234,5 @@ def marks_chart(book: ClassBook, stage: Stage) -> Chart:
             low = counts.n2 + counts.n1 + counts.unrated
             bars.append((subject.short, (counts.n5, counts.n4, counts.n3, low)))
     series = ("«5»", "«4»", "«3»", "«2» и н/а")
-    return Chart("Отметки по предметам", series, tuple(bars), ("main", "pale", "amber", "red"), is_stack=True)
+    chart = Chart("Отметки по предметам", series, tuple(bars), ("main", "pale", "amber", "red"), is_stack=True)
+    return (chart,) if bars else ()

@@ -9,7 +9,7 @@ from kedr.core.sql import day, fetch
 from kedr.reports.access import ClassCard
 from kedr.reports.queries import links
 from kedr.reports.queries.book import class_report
-from kedr.reports.queries.classes import CourseLine, Members, Pupil, here, members_of, pupils_of, subjects_of
+from kedr.reports.queries.classes import CourseLine, Members, Pupil, Subject, here, members_of, pupils_of, subjects_of
 from kedr.reports.queries.spans import Asked, Span, Spans, spans_of
 from kedr.reports.rules import Gathering, least_marks
 from kedr.reports.table import Cell, Column, Kind, Report, Table, Value
@@ -71,7 +71,7 @@ def gathering(card: ClassCard, asked: Asked, today: date) -> tuple[Report, Spans
             wanted = least_marks(course.hours, least)
             made, row = _row(card, course, listed, held[course.id], marks, wanted, run, span)
             if listed:
-                rows.append((Cell(_title(subject.title, course), _href(card, course, span)),
+                rows.append((Cell(_title(subject, course), _href(card, course, span)),
                              ", ".join(course.teachers), *row))  # fmt: skip
                 whole = whole + made
     total: Row = ("Всего", "", None, None, whole.marks, None, None, None, None, whole.markless or None, None)
@@ -138,8 +138,8 @@ def _row(
     )  # fmt: skip
 
 
-def _title(title: str, course: CourseLine) -> str:
-    return f"{title}, {course.group_name}" if course.group_name else title
+def _title(subject: Subject, course: CourseLine) -> str:
+    return f"{subject.short}, {course.group_name}" if course.group_name else subject.title
 
 
 def _href(card: ClassCard, course: CourseLine, span: Span) -> str:

@@ -16,6 +16,7 @@ class Choice:
 
     id: int
     name: str
+    report: str = ""  # that it opens with
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,7 @@ class Home:
 
 
 _CLASSES_SQL = """
-SELECT k.id, k.name FROM schools_schoolclass k
+SELECT k.id, k.name, k.grade FROM schools_schoolclass k
 WHERE k.school_id = %s AND k.year_id = %s AND {condition} ORDER BY k.grade, k.letter, k.name
 """
 _LED = """EXISTS (SELECT 1 FROM people_classteacher t WHERE t.school_id = k.school_id AND t.class_id = k.id
@@ -59,7 +60,7 @@ def home_page(actor: Actor, card: SchoolCard, today: date) -> Home:
     return Home(
         card.year.title,
         is_office,
-        [Choice(*row) for row in classes],
+        [Choice(key, name, "attendance" if grade == 1 else "summary") for key, name, grade in classes],
         [Choice(row[0], initials(*row[1:])) for row in teachers],
         [(key, entry.title, entry.says) for key, entry in CLASS_REPORTS.items()],
         [(key, entry.title, entry.says) for key, entry in SCHOOL_REPORTS.items()] if is_office else [],

@@ -1,8 +1,9 @@
 """Заполнение и своевременность журнала: what teachers have written, and when."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
+from functools import lru_cache
 
 from kedr.core.clock import day_of
 from kedr.core.sql import day, fetch, moment
@@ -23,7 +24,8 @@ _HOUR = "SUBSTR(CAST({at} AS varchar(40)), 1, 13)"
 
 # As many rows as there are sorts of lessons of a teacher on a day. By timetable_lesson_day.
 _LESSONS_SQL = f"""
-SELECT COALESCE(l.teacher_id, 0), l.held_on, c.scale = 'none' OR c.is_extra, COALESCE(p.topic, '') <> '',
+SELECT COALESCE(l.teacher_id, 0), l.held_on, c.scale <> 'none' AND NOT c.is_extra, c.scale <> 'none',
+  COALESCE(p.topic, '') <> '',
   COALESCE(p.is_checked, FALSE), COALESCE(p.is_no_homework, FALSE) OR COALESCE(h.text, '') <> '',
   EXISTS (SELECT 1 FROM journal_mark m WHERE m.school_id = l.school_id AND m.lesson_id = l.id AND m.value <> ''),
   {_HOUR.format(at="p.topic_at")}, COUNT(*)
@@ -32,7 +34,7 @@ JOIN curriculum_course c ON c.school_id = l.school_id AND c.id = l.course_id
 LEFT JOIN journal_lessonpage p ON p.school_id = l.school_id AND p.id = l.id
 LEFT JOIN journal_homework h ON h.school_id = l.school_id AND h.lesson_id = l.id AND h.pupil_id = 0
 WHERE l.school_id = %s AND l.held_on >= %s AND l.held_on < %s AND NOT l.is_cancelled
-GROUP BY 1, 2, 3, 4, 5, 6, 7, 8
+GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9
 """
 
 _MARKS_SQL = f"""
@@ -104,34 +106,38 @@ def keeping(card: SchoolCard, asked: Asked, today: date) -> tuple[Report, Spans]
 
 
 def _kept(school_id: int, since: date, until: date, terms: Terms) -> dict[int, Kept]:
-    found: dict[int, Kept] = defaultdict(Kept)
-    for teacher, on, is_free, topic, checked, homework, marked, at, lessons in fetch(
+    sums: dict[int, Counter[str]] = defaultdict(Counter)
+    late_days: dict[int, list[int]] = defaultdict(list)
+    for teacher, on, asks, takes, topic, checked, homework, marked, at, lessons in fetch(
         _LESSONS_SQL, [school_id, since, until]
     ):
         late = _days_late(at, day(on)) - terms.topic if topic else 0
-        found[teacher] = found[teacher] + Kept(
-            lessons=lessons,
-            with_topic=lessons if topic else 0,
-            topic_in_time=lessons if topic and late <= 0 else 0,
-            homework_lessons=0 if is_free else lessons,
-            with_homework=lessons if homework and not is_free else 0,
-            checked=lessons if checked else 0,
-            with_marks=lessons if marked else 0,
-            late_days=(late,) * lessons if late > 0 else (),
-        )
+        own = sums[teacher]
+        own["lessons"] += lessons
+        own["with_topic"] += lessons if topic else 0
+        own["topic_in_time"] += lessons if topic and late <= 0 else 0
+        own["homework_lessons"] += lessons if asks else 0
+        own["with_homework"] += lessons if asks and homework else 0
+        own["checked"] += lessons if checked else 0
+        own["mark_lessons"] += lessons if takes else 0
+        own["with_marks"] += lessons if takes and marked else 0
+        if late > 0:
+            late_days[teacher] += [late] * lessons
     for teacher, on, at, marks in fetch(_MARKS_SQL, [school_id, since, until]):
-        in_time = marks if _days_late(at, day(on)) <= terms.mark else 0
-        found[teacher] = found[teacher] + Kept(marks=marks, marks_in_time=in_time)
-    return found
+        sums[teacher]["marks"] += marks
+        sums[teacher]["marks_in_time"] += marks if _days_late(at, day(on)) <= terms.mark else 0
+    return {teacher: Kept(**own, late_days=tuple(late_days[teacher])) for teacher, own in sums.items()}
 
 
 def _days_late(hour: str | None, held_on: date) -> int:
     """Days from the lesson to the instant; 0 where the instant is not known."""
-    return (day_of(_instant(hour)) - held_on).days if hour else 0
+    return (_day(hour) - held_on).days if hour else 0
 
 
-def _instant(hour: str) -> datetime:
-    return moment(f"{hour}:00:00")
+@lru_cache(maxsize=10_000)
+def _day(hour: str) -> date:
+    """The day of the schools that an hour falls in."""
+    return day_of(moment(f"{hour}:00:00"))
 
 
 def _row(card: SchoolCard, teacher_id: int, name: str, kept: Kept, span: Span) -> Row:

@@ -10,6 +10,7 @@ from kedr.core.words import day_month
 from kedr.reports.access import Year
 
 YEAR = "year"
+SOON = timedelta(days=14)  # final marks are set in the last days of a period
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,17 +99,27 @@ WHERE school_id = %s AND scheme_id IN {schemes} ORDER BY ends_on, starts_on, id
 """
 
 
-def spans_of(school_id: int, year: Year, scheme_ids: Sequence[int], asked: Asked, today: date) -> Spans:
+def spans_of(
+    school_id: int,
+    year: Year,
+    scheme_ids: Sequence[int],
+    asked: Asked,
+    today: date,
+    *,
+    of_results: bool = False,
+) -> Spans:
     """The spans of some schemes; the present period unless another is asked for. One query.
+
+    A report `of_results` is rather about the last period that has ended or is about to: only it has final marks.
 
     NotFound for a period of another scheme, Refusal for days outside the year.
     """
     rows = fetch(_PERIODS_SQL.format(schemes=in_list(len(scheme_ids))), [school_id, *scheme_ids])
     periods = tuple(PeriodLine(*(*row[:4], day(row[4]), day(row[5]), bool(row[6]))) for row in rows)
-    return Spans(periods, year, _chosen(periods, year, asked, today))
+    return Spans(periods, year, _chosen(periods, year, asked, today, of_results=of_results))
 
 
-def _chosen(periods: Sequence[PeriodLine], year: Year, asked: Asked, today: date) -> Span:
+def _chosen(periods: Sequence[PeriodLine], year: Year, asked: Asked, today: date, *, of_results: bool) -> Span:
     if asked.first and asked.last:
         return _of_days(asked.first, asked.last, year)
     if asked.period_id is not None:
@@ -118,9 +129,15 @@ def _chosen(periods: Sequence[PeriodLine], year: Year, asked: Asked, today: date
         return _of_period(found, year)
     if asked.is_year or not periods:
         return _of_year(year)
-    begun = [period for period in periods if period.starts_on <= today]
+    return _of_period(_now(periods, today, of_results=of_results), year)
+
+
+def _now(periods: Sequence[PeriodLine], today: date, *, of_results: bool) -> PeriodLine:
+    begun = [period for period in periods if period.starts_on <= today] or list(periods[:1])
+    if of_results:
+        return next((period for period in reversed(begun) if period.ends_on <= today + SOON), begun[0])
     now = [period for period in begun if period.holds(today)]
-    return _of_period((now or begun[-1:] or list(periods))[0], year)
+    return min(now, key=lambda period: period.ends_on - period.starts_on) if now else begun[-1]
 
 
 def _of_period(period: PeriodLine, year: Year) -> Span:

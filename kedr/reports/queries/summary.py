@@ -10,11 +10,12 @@ from kedr.reports.queries.book import YEAR_IS_PROPOSED, ClassBook, Stage, class_
 from kedr.reports.queries.classes import Pupil, Subject, here
 from kedr.reports.queries.spans import Asked, Spans
 from kedr.reports.rules import Counts, Group, Standing, count_finals, count_standings, total
-from kedr.reports.table import Cell, Chart, Column, Figure, Kind, Report, Table, Value
+from kedr.reports.table import Cell, Chart, Column, Figure, Kind, Report, Table, Value, words
 
 EXAM_GRADES = (9, 11)
 BLANK = ("Экз.", "Итог")  # filled by hand until exams are kept here
 
+BY_PUPILS = "Успеваемость и качество класса посчитаны по ученикам, в строках под таблицей – по отметкам."
 SAID = {Group.EXCELLENT: "отл.", Group.GOOD: "4 и 5", Group.FAIR: "", Group.FAILING: "есть 2", Group.UNRATED: "н/а"}
 TONES = {Group.FAILING: "2", Group.UNRATED: "2"}
 
@@ -35,10 +36,10 @@ def summary(card: ClassCard, asked: Asked, today: date) -> tuple[Report, Spans]:
         totals=_totals(book, stages, blanks),
         empty="В этот день в классе никого нет.",
     )
-    notes = [YEAR_IS_PROPOSED] if book.span.is_year else []
+    notes = [YEAR_IS_PROPOSED, BY_PUPILS] if book.span.is_year else [BY_PUPILS]
     report = book.report(
         "summary", "Сводная ведомость учёта успеваемости", [table], notes=[*notes, *unset_note(book, stage)],
-        figures=figures(book, stage), charts=(groups_chart(book, stage),),
+        figures=figures(book, stage), charts=groups_chart(book, stage),
     )  # fmt: skip
     return report, book.spans
 
@@ -60,10 +61,11 @@ def _columns(book: ClassBook, stages: Sequence[Stage], blanks: Sequence[str]) ->
 
 
 def course_href(book: ClassBook, subject: Subject, stage: Stage) -> str:
-    """The journal that the marks of a column come from, where there is one and the reader may open it."""
+    """The journal that the marks of a column come from; the list of the groups' journals where there are several."""
     course = subject.courses[0]
     if len(subject.courses) > 1 or not (course.is_own or book.card.is_office):
-        return ""
+        span = book.spans.of(stage.periods[0]) if len(stage.periods) == 1 else book.span
+        return links.of_class(book.card.school.id, book.card.id, "gathering", span)
     return links.journal(book.card.school.id, course.id, None if stage.is_year else stage.periods[0].id)
 
 
@@ -115,24 +117,31 @@ def figures(book: ClassBook, stage: Stage) -> tuple[Figure, ...]:
     now, then = _class_numbers(book, stage), _class_numbers(book, book.before) if book.before else None
     href = links.of_class(book.card.school.id, book.card.id, "results", book.span)
     made = []
-    for place, (label, kind) in enumerate(
-        [
-            ("Успеваемость, %", Kind.SHARE),
-            ("Качество, %", Kind.SHARE),
-            ("Средний балл", Kind.MEAN),
-            ("СОУ, %", Kind.MEAN),
-        ]
-    ):
-        earlier = then[place] if then else None
-        note = f"{book.before.name}: {earlier}".replace(".", ",") if book.before and earlier is not None else ""
-        made.append(Figure(label, now[place], kind, note, href))
+    for place, (label, kind) in enumerate(_NUMBERS):
+        value, said = now[place]
+        earlier = then[place][0] if then else None
+        before = f"{book.before.name}: {words(earlier, kind)}" if book.before and earlier is not None else ""
+        made.append(Figure(label, value, kind, "; ".join(filter(None, (said, before))), href))
     return tuple(made)
 
 
-def _class_numbers(book: ClassBook, stage: Stage) -> tuple[Value, Value, Value, Value]:
+_NUMBERS = (
+    ("Успеваемость, %", Kind.SHARE), ("Качество, %", Kind.SHARE), ("Средний балл", Kind.MEAN), ("СОУ, %", Kind.MEAN),
+)  # fmt: skip
+
+
+def _class_numbers(book: ClassBook, stage: Stage) -> list[tuple[Value, str]]:
+    """Success and quality of the pupils, mean and mastery of their marks; with what each is of."""
     pupils = count_standings(list(book.standings(stage).values()))
     marks = all_counts(book, stage)
-    return pupils.success, pupils.quality, book.mean(marks), book.mastery(marks)
+    good = pupils.groups[Group.EXCELLENT] + pupils.groups[Group.GOOD]
+    of = f"из {pupils.rated} учеников" if pupils.rated else ""
+    return [
+        (pupils.success, f"{pupils.successful} {of}" if of else ""),
+        (pupils.quality, f"{good} {of}" if of else ""),
+        (book.mean(marks), ""),
+        (book.mastery(marks), ""),
+    ]
 
 
 def all_counts(book: ClassBook, stage: Stage) -> Counts:
@@ -140,14 +149,17 @@ def all_counts(book: ClassBook, stage: Stage) -> Counts:
     return total(book.counts(subject, stage) for subject in book.subjects if subject.is_marked)
 
 
-def groups_chart(book: ClassBook, stage: Stage) -> Chart:
-    """How many pupils are in which group, beside the period before."""
-    now = count_standings(list(book.standings(stage).values())).groups
+def groups_chart(book: ClassBook, stage: Stage) -> tuple[Chart, ...]:
+    """How many pupils are in which group, beside the period before; none while there is nothing to count."""
+    counts = count_standings(list(book.standings(stage).values()))
+    if not counts.rated:
+        return ()
+    now = counts.groups
     then = count_standings(list(book.standings(book.before).values())).groups if book.before else None
     names = [group for group in Group if group != Group.NOT_RATED or now[group]]
     bars = tuple((str(group), (now[group], then[group]) if then else (now[group],)) for group in names)
     series = (stage.name, book.before.name) if book.before else (stage.name,)
-    return Chart("Ученики по итогам", series, bars, ("main", "pale"))
+    return (Chart("Ученики по итогам", series, bars, ("main", "pale")),)
 
 
 def unset_note(book: ClassBook, stage: Stage) -> list[str]:

@@ -105,7 +105,9 @@ def teacher_report(card: TeacherCard, asked: Asked, today: date) -> tuple[Report
     school_id = card.school.id
     rows = fetch(_COURSES_SQL, [card.year.id, school_id, card.id])
     taught = [Taught(*(*row[:7], number(row[7]), day(row[8]), day(row[9]) if row[9] else None)) for row in rows]
-    spans = spans_of(school_id, card.year, sorted({course.scheme_id for course in taught}), asked, today)
+    spans = spans_of(
+        school_id, card.year, sorted({course.scheme_id for course in taught}), asked, today, of_results=True
+    )
     span, last = spans.chosen, spans.chosen.last_day(card.year.last_day(today))
     courses = list({course.id: course for course in taught if _teaches(course, span)}.values())
     facts = _facts(school_id, courses, span, last)

@@ -199,7 +199,16 @@ def test_how_a_programme_goes() -> None:
 
 def test_how_a_journal_is_kept() -> None:
     one = Kept(lessons=4, with_topic=3, topic_in_time=2, homework_lessons=2, with_homework=1, checked=4, late_days=(3,))
-    two = Kept(lessons=6, with_topic=6, topic_in_time=6, marks=8, marks_in_time=7, with_marks=3, late_days=(1, 2))
+    two = Kept(
+        lessons=6,
+        with_topic=6,
+        topic_in_time=6,
+        marks=8,
+        marks_in_time=7,
+        mark_lessons=10,
+        with_marks=3,
+        late_days=(1, 2),
+    )
     both = one + two
     assert (one.topics, two.topics, both.topics) == (Decimal("75.0"), Decimal("100.0"), Decimal("90.0"))
     assert (both.topics_in_time, both.homework, both.attendance) == (Decimal("80.0"), Decimal("50.0"), Decimal("40.0"))
