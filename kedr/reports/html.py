@@ -65,15 +65,13 @@ class _Writer:
         return "".join(map(self._cell, range(len(self._columns)), row))
 
     def _cell(self, place: int, item: Value | Cell) -> str:
-        name, tone, inside = self._names[place], "", ""
-        if type(item) is Cell:
-            tone, inside = item.tone, self._rich(place, item)
+        name, tone = self._names[place], ""
+        if isinstance(item, Cell):
+            value, tone, inside = item.value, item.tone and f"t{item.tone}", self._rich(place, item)
         else:
-            inside = self._text(place, item)  # type: ignore[arg-type]
-        if not tone and inside in _MARK_TONES and self._columns[place].is_main:
-            tone = _MARK_TONES[inside]
-        elif tone:
-            tone = f"t{tone}"
+            value, inside = item, self._text(place, item)
+        if not tone and value in _MARK_TONES and self._columns[place].is_main:
+            tone = _MARK_TONES[value]  # type: ignore[index]
         classes = f"{name} {tone}".strip()
         attribute = f' class="{classes}"' if classes else ""
         if place == self._header:
