@@ -22,11 +22,13 @@ _TEACHER = [
     ("day", "Мой день", "clock", "portal:day"),
     ("journal", "Журнал", "grid", "journal:courses"),
     ("class", "Мой класс", "group", "portal:my_class"),
+    ("reports", "Отчёты", "chart", "reports:home"),
 ]
 _OFFICE = [
     ("board", "Сегодня", "list", "portal:board"),
     ("journal", "Журналы", "grid", "journal:courses"),
     ("class", "Классы", "group", "portal:classes"),
+    ("reports", "Отчёты", "chart", "reports:home"),
 ]
 _FAMILY = [
     ("diary", "Дневник", "book", "diary:home"),
