@@ -18,18 +18,19 @@ def head(table: Table) -> Markup:
     under = [column for column in table.columns if column.group] if groups else list(table.columns)
     rows = []
     if groups:
+        is_up = table.is_up
         cells, place = [], 0
         for title, span in groups:
-            cells.append(_over(title, span, len(groups)) or _heading(table.columns[place], ' rowspan="2"'))
+            cells.append(_over(title, span, is_up=is_up) or _heading(table.columns[place], ' rowspan="2"'))
             place += span
         rows.append("".join(cells))
     rows.append("".join(_heading(column) for column in under))
     return Markup("<thead>" + "".join(f"<tr>{row}</tr>" for row in rows) + "</thead>")  # noqa: S704 all text is escaped
 
 
-def _over(title: str, span: int, groups: int) -> str:
-    """The title over some columns; among many narrow ones it stands on end."""
-    name = "g up" if groups > 12 and span < 3 else "g"
+def _over(title: str, span: int, *, is_up: bool) -> str:
+    """The title over some columns."""
+    name = "g up" if is_up else "g"
     return f'<th scope="colgroup" colspan="{span}" class="{name}"><span>{escape(title)}</span></th>' if title else ""
 
 

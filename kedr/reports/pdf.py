@@ -47,7 +47,11 @@ def _data(report: Report) -> str:
             "place": ", ".join(filter(None, (report.school.place, report.school.phone))),
             "on": f"{day_month(report.on)} {report.on.year}",
             "is_wide": report.is_wide,
-            "figures": [[each.label, words(each.value, each.kind), each.note] for each in report.figures],
+            "figures": [
+                [each.label, words(each.value, each.kind), each.note]
+                for each in report.figures
+                if each.value is not None
+            ],
             "tables": [part for table in report.tables for part in _parts(table, most)],
             "notes": report.notes,
             "signers": report.signers,
@@ -58,7 +62,7 @@ def _data(report: Report) -> str:
 def _parts(table: Table, most: int) -> list[dict[str, Any]]:
     """A table as sheets take it: one too wide is cut between groups of columns, its head columns on each part."""
     heads = [place for place, column in enumerate(table.columns) if column.is_head]
-    room = most - sum(table.columns[place].width for place in heads)
+    room = table.room(most) - sum(table.columns[place].width for place in heads)
     parts: list[list[int]] = [[]]
     used = 0
     for block in _blocks(table):
@@ -88,17 +92,21 @@ def _blocks(table: Table) -> list[list[int]]:
 
 def _part(table: Table, places: list[int], number: int) -> dict[str, Any]:
     columns = [table.columns[place] for place in places]
-    groups = Table("", tuple(columns), ()).groups
+    cut = Table("", tuple(columns), ())
     return {
         "title": table.title if number == 0 else f"{table.title} (продолжение)",
         "note": table.note if number == 0 else "",
         "empty": table.empty if not table.rows else "",
         "is_turned": table.is_turned,
+        "is_dense": table.is_dense,
         "columns": [
             {"title": column.title, "kind": column.kind, "width": column.width, "is_head": column.is_head}
             for column in columns
         ],
-        "groups": groups,
+        "groups": cut.groups,
+        "is_up": cut.is_up,
+        "is_next": number > 0,
+        "explained": table.explained if number == 0 else [],
         "rows": [_row(table, row, places) for row in table.rows],
         "totals": [_row(table, row, places) for row in table.totals],
     }

@@ -59,11 +59,21 @@ class Table:
     note: str = ""
     empty: str = "Записей за это время нет."
     is_turned: bool = False  # the headings stand on end
+    is_long: bool = False  # folded on the screen until asked for
 
     @property
     def width(self) -> int:
         """In characters."""
         return sum(column.width for column in self.columns)
+
+    @property
+    def is_dense(self) -> bool:
+        """Many columns: written smaller."""
+        return len(self.columns) > 20
+
+    def room(self, most: int) -> int:
+        """How many characters of this table a line of `most` takes."""
+        return most * 7 // 6 if self.is_dense else most
 
     @property
     def groups(self) -> list[tuple[str, int]]:
@@ -75,6 +85,28 @@ class Table:
             else:
                 spans.append((column.group, 1))
         return spans if any(column.group for column in self.columns) else []
+
+    @property
+    def is_up(self) -> bool:
+        """Whether the headings over groups stand on end: there are many, and narrow ones."""
+        return sum(1 for title, span in self.groups if title and span < 3) > 12
+
+    @property
+    def explained(self) -> list[str]:
+        """The rows that numbers are made of, for where they cannot be opened: «8А, Химия – С «2»: Белов Борис: 2»."""
+        lines = []
+        for row in self.rows:
+            texts = [value_of(item) for item, column in self._named(row) if column.kind == Kind.TEXT]
+            head = ", ".join(str(text) for text in texts if text)
+            lines += [
+                f"{head} – {column.full or column.title}: {'; '.join(item.rows)}"
+                for item, column in self._named(row)
+                if isinstance(item, Cell) and item.rows
+            ]
+        return lines
+
+    def _named(self, row: tuple[Value | Cell, ...]) -> Iterator[tuple[Value | Cell, Column]]:
+        return zip(row, self.columns, strict=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +171,7 @@ class Report:
     @property
     def is_wide(self) -> bool:
         """Whether paper lies on its side."""
-        return any(table.width > UPRIGHT for table in self.tables)
+        return any(table.width > table.room(UPRIGHT) for table in self.tables)
 
     @property
     def lead(self) -> str:

@@ -27,6 +27,8 @@ def write(report: Report) -> bytes:
         names: set[str] = set()
         for table in report.tables:
             _Sheet(book.add_worksheet(_sheet_name(table.title or report.title, names)), formats).write(report, table)
+        if explained := [line for table in report.tables for line in table.explained]:
+            _write_lines(book.add_worksheet(_sheet_name("Кто", names)), explained, formats)
         if report.figures or report.notes:
             _write_figures(book.add_worksheet(_sheet_name("Показатели", names)), report, formats)
     return out.getvalue()
@@ -139,6 +141,13 @@ class _Sheet:
                 self._page.write_datetime(row, place, datetime.combine(value, datetime.min.time()), look)
             case _:
                 self._page.write_number(row, place, value, look)
+
+
+def _write_lines(page: Any, lines: list[str], formats: _Formats) -> None:
+    page.set_column(0, 0, 120)
+    look = formats.of("", Column("", Kind.TEXT), is_total=False)
+    for row, line in enumerate(lines):
+        page.write_string(row, 0, line, look)
 
 
 def _write_figures(page: Any, report: Report, formats: _Formats) -> None:

@@ -47,7 +47,7 @@ def means(card: ClassCard, asked: Asked, today: date) -> tuple[Report, Spans]:
         "means", "Средний балл и итоговая отметка",
         [
             Table("Расходятся больше чем на 0,5", _COLUMNS, tuple(far), empty="Таких итоговых отметок нет."),
-            Table("Все отметки", _COLUMNS, tuple(rows), empty="Отметок за это время нет."),
+            Table("Все отметки", _COLUMNS, tuple(rows), empty="Отметок за это время нет.", is_long=True),
         ],
         figures=(Figure("Больше чем на 0,5", len(far), note=f"{said} из {len(rows)}"),),
         notes=["Разница – итоговая отметка минус средний балл с весами работ. Решение принимает учитель."],

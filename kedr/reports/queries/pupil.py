@@ -123,9 +123,9 @@ def _marks(school_id: int, pupil_id: int, span: Span) -> Marks:
 def _results(card: PupilCard, subjects: Sequence[Subject], spans: Spans, finals: Finals) -> Table:
     columns = (
         Column("Предмет", Kind.TEXT, width=28, is_head=True),
-        *(Column(period.name, Kind.MARK, width=11, is_main=period == spans.chosen.period) for period in spans.periods),
+        *(Column(period.name, Kind.MARK, width=9, is_main=period == spans.chosen.period) for period in spans.periods),
         Column("Год", Kind.MARK, width=6, is_main=spans.chosen.is_year),
-        Column("Учитель", Kind.TEXT, width=22),
+        Column("Учитель", Kind.TEXT, width=18),
     )
     rows: list[Row] = []
     for subject in subjects:

@@ -53,7 +53,7 @@ def _columns(book: ClassBook, stages: Sequence[Stage], blanks: Sequence[str]) ->
         for stage in stages:
             href = course_href(book, subject, stage)
             made.append(
-                Column(stage.short, Kind.MARK, subject.short, f"{subject.title}, {stage.name}", href, 3,
+                Column(stage.short, Kind.MARK, subject.short, f"{subject.title}, {stage.name}", href, 4,
                        is_main=stage == book.stage)
             )  # fmt: skip
         made += [Column(title, Kind.MARK, subject.short, f"{subject.title}, {title}", width=4) for title in blanks]

@@ -136,8 +136,8 @@ _NOTE = (
 )
 
 _COLUMNS = (
-    Column("Класс, группа", Kind.TEXT, width=18, is_head=True),
-    Column("Предмет", Kind.TEXT, width=22),
+    Column("Класс, группа", Kind.TEXT, width=14, is_head=True),
+    Column("Предмет", Kind.TEXT, width=18),
     *COUNT_COLUMNS,
     *SHARE_COLUMNS,
     Column("план", Kind.HOURS, "Уроки", width=6),
@@ -257,7 +257,7 @@ def _figures(counts: dict[int, Counts], facts: Facts, local: Regulations) -> tup
 
 def _charts(courses: Sequence[Taught], counts: dict[int, Counts]) -> tuple[Chart, ...]:
     bars = tuple(
-        (course.whose, (counts[course.id].success or 0, counts[course.id].quality or 0))
+        (f"{course.whose}, {course.title}", (counts[course.id].success or 0, counts[course.id].quality or 0))
         for course in courses
         if counts[course.id].rated
     )

@@ -68,6 +68,12 @@ def test_the_rows_of_a_number_open_under_it() -> None:
     )
 
 
+def test_where_nothing_can_be_opened_the_rows_are_said() -> None:
+    columns = (Column("Класс", Kind.TEXT), Column("Предмет", Kind.TEXT), Column("С «2»"))
+    table = Table("", columns, (("8А", "Химия", Cell(2, rows=("Белов", "Власова"))), ("8Б", "Химия", None)))
+    assert table.explained == ["8А, Химия – С «2»: Белов; Власова"]
+
+
 def test_bars_are_shares_of_the_longest() -> None:
     plain = Chart("Ученики", ("II", "I"), (("отличники", (3, 1)), ("с тройками", (6, 12))), ("main", "pale"))
     (_, drawn, said), _ = html.bars(plain)
