@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
+from kedr.curriculum.models import CoursePlan, LessonPlan, PlanRow
+from tests.cast import YEAR_STARTS
 from kedr.journal.models import Mark, Work
 from tests.cast import NOW, TODAY, Cast
 
@@ -23,6 +25,7 @@ PUBLIC = EVERYBODY | {"stranger"}
 TEACHERS = frozenset({"teacher", "colleague", "class_teacher"})
 OFFICE = frozenset({"deputy_head", "head"})
 KEEPERS = frozenset({"teacher", "class_teacher", "deputy_head", "head"})  # of Алгебра in 8А, its class teacher too
+PLANNERS = frozenset({"teacher", "deputy_head"})
 FAMILY = frozenset({"pupil", "guardian"})  # of Алина
 OFFICERS = frozenset({"municipal_officer", "regional_officer"})
 
@@ -80,6 +83,16 @@ def _mark(cast: Cast) -> list[Any]:
     return [*_pupil(cast), mark.id]
 
 
+def _plan_row(cast: Cast) -> list[Any]:
+    """A row of the lesson plan that Алгебра follows."""
+    plan = LessonPlan.objects.create(
+        school_id=1, year_id=cast.year.id, subject=cast.subject["Алгебра"], grade=8, name="Алгебра"
+    )
+    row = PlanRow.objects.create(school_id=1, plan_id=plan.id, position=1, topic="Дроби")
+    CoursePlan.objects.create(school_id=1, course_id=cast.algebra.id, plan_id=plan.id, starts_on=YEAR_STARTS)
+    return [*_course(cast), row.id]
+
+
 TABLE = [
     # the machine and the way in
     Row("portal:health", PUBLIC),
@@ -130,6 +143,13 @@ TABLE = [
     Row("journal:cell_history", KEEPERS, _cell),
     Row("journal:pupil_card", KEEPERS, lambda cast: [1, cast.algebra.id, cast.pupils[0].id]),
     Row("journal:lesson", KEEPERS, lambda cast: [1, cast.lessons[2].id]),
+    # the lesson plan of a course; an empty form is refused with 400
+    Row("portal:plan", KEEPERS, _course),
+    Row("portal:plan_csv", KEEPERS, _course),
+    Row("portal:plan_xlsx", KEEPERS, _course),
+    Row("portal:plan_load", PLANNERS, _course),
+    Row("portal:plan_follow", PLANNERS, _course, method="post", status=400),
+    Row("portal:plan_row", PLANNERS, _plan_row),
     # no body is no batch: 400 says that the door is open
     Row("journal:commands", TEACHERS | {"deputy_head"}, _school, method="post", status=400),
     # the diary

@@ -7,6 +7,8 @@ from typing import Any
 from kedr.core.actor import Actor, Role
 from kedr.core.errors import NotFound
 from kedr.core.sql import fetch
+from kedr.journal.access import OpenCourse, course_to_open
+from kedr.journal.queries.plan import Parallel, parallels
 from kedr.schools.models import Municipality, School
 
 OFFICE = frozenset({Role.DEPUTY_HEAD, Role.HEAD, Role.SECRETARY})
@@ -55,6 +57,37 @@ def class_to_read(actor: Actor, school_id: int, class_id: int, on: date) -> Clas
 def _card(school_id: int, row: tuple[Any, ...], *, reads_diaries: bool) -> ClassCard:
     class_id, name, grade, scheme_id = row
     return ClassCard(school_id, class_id, name, grade, scheme_id, reads_diaries)
+
+
+def plan_to_keep(actor: Actor, school_id: int, course_id: int, on: date) -> OpenCourse:
+    """A course whose lesson plan the actor may change: its teacher's in force, or the deputy head's. One query."""
+    course = course_to_open(actor, school_id, course_id, on)
+    if not course.can_write:
+        raise NotFound("План уроков меняет учитель, который ведёт журнал, или завуч.")
+    return course
+
+
+_ROW_SQL = """
+SELECT r.plan_id FROM curriculum_planrow r
+JOIN curriculum_courseplan f ON f.school_id = r.school_id AND f.plan_id = r.plan_id AND f.course_id = %s
+WHERE r.school_id = %s AND r.id = %s
+"""
+
+
+def row_to_keep(course: OpenCourse, row_id: int) -> int:
+    """A row of a plan this very course follows: gives its plan. One query."""
+    rows = fetch(_ROW_SQL, [course.id, course.school_id, row_id])
+    if not rows:
+        raise NotFound("Строки плана нет: план изменили. Вернитесь к плану.")
+    return int(rows[0][0])
+
+
+def courses_to_plan(actor: Actor, course: OpenCourse, on: date) -> list[Parallel]:
+    """The courses the actor may give one plan at once: this one, and those alike that they may change. One query."""
+    alike = parallels(course, on)
+    if actor.role == Role.DEPUTY_HEAD:
+        return alike
+    return [one for one in alike if one.id == course.id or actor.person_id in one.teachers]
 
 
 def office_to_see(actor: Actor, school_id: int) -> None:

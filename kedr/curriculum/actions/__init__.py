@@ -1,11 +1,13 @@
 """Acts on lesson plans: a plan and its rows, the courses that follow it, what a course corrects."""
 
 from kedr.curriculum.actions.courses import (
+    NewPlan,
     NotOfCourse,
     WrongCorrection,
     correct_row,
     follow_plan,
     leave_plan,
+    load_plan,
     undo_correction,
 )
 from kedr.curriculum.actions.plans import (
@@ -21,6 +23,7 @@ from kedr.curriculum.actions.plans import (
 )
 
 __all__ = [
+    "NewPlan",
     "NoRows",
     "NotOfCourse",
     "PlanNameTaken",
@@ -32,6 +35,7 @@ __all__ = [
     "correct_row",
     "follow_plan",
     "leave_plan",
+    "load_plan",
     "make_plan",
     "remove_row",
     "replace_rows",

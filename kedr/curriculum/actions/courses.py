@@ -1,7 +1,9 @@
 """The courses that follow a lesson plan, and what a course corrects in it."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -9,11 +11,21 @@ from kedr.audit.actions import Change, record
 from kedr.core import stamps
 from kedr.core.actor import Actor
 from kedr.core.errors import NotFound, Refusal
-from kedr.curriculum.actions.plans import open_year
+from kedr.curriculum.actions.plans import make_plan, open_year, replace_rows
 from kedr.curriculum.models import Course, CoursePlan, LessonPlan, PlanCorrection, PlanRow
-from kedr.curriculum.rules import MOST_HOURS
+from kedr.curriculum.rules import MOST_HOURS, PlanLine
 
 REASON_LENGTH = 300
+
+
+@dataclass(frozen=True, slots=True)
+class NewPlan:
+    """A plan to be made."""
+
+    name: str
+    year_id: int
+    subject_id: int
+    grade: int
 
 
 class NotOfCourse(Refusal):
@@ -59,6 +71,34 @@ def follow_plan(
         after = {"plan": str(plan_id), "starts_on": starts_on}
         changes.append(Change("follow_plan", "course", course.id, [[str(p), *days] for p, *days in before], after))
     record(actor=actor, at=at, school_id=school_id, changes=changes)
+
+
+@transaction.atomic
+def load_plan(
+    *,
+    actor: Actor,
+    at: datetime,
+    school_id: int,
+    course_ids: Collection[int],
+    starts_on: date,
+    lines: Sequence[PlanLine],
+    plan: NewPlan | int,
+) -> int:
+    """Make a plan of these rows, or give a plan that stands these rows; let courses follow it. All of it or nothing.
+
+    Raises what `make_plan`, `replace_rows` and `follow_plan` do.
+    """
+    by: dict[str, Any] = {"actor": actor, "at": at, "school_id": school_id}
+    if isinstance(plan, NewPlan):
+        plan_id = make_plan(**by, **asdict(plan), lines=lines)
+    else:
+        plan_id = plan
+        replace_rows(**by, plan_id=plan_id, lines=lines)
+    followers = CoursePlan.objects.in_school(school_id).filter(plan_id=plan_id, ends_on=None)
+    following = set(followers.values_list("course_id", flat=True))
+    joining = [course_id for course_id in course_ids if course_id not in following]
+    follow_plan(**by, plan_id=plan_id, course_ids=joining, starts_on=starts_on)
+    return plan_id
 
 
 @transaction.atomic

@@ -13,6 +13,7 @@ from kedr.audit.models import Event
 from kedr.core.errors import NotFound
 from kedr.core.models import Stamp
 from kedr.curriculum.actions import (
+    NewPlan,
     NoRows,
     NotOfCourse,
     PlanNameTaken,
@@ -24,6 +25,7 @@ from kedr.curriculum.actions import (
     correct_row,
     follow_plan,
     leave_plan,
+    load_plan,
     make_plan,
     remove_row,
     replace_rows,
@@ -210,3 +212,15 @@ def test_a_closed_year_keeps_its_plans(cast: Cast) -> None:
     for act in acts:
         with pytest.raises(YearClosed):
             act()
+
+
+def test_a_file_becomes_a_plan_and_its_courses_or_nothing(cast: Cast) -> None:
+    new = NewPlan("Алгебра, 8 класс", cast.year.id, cast.subject["Алгебра"].id, 8)
+    about: dict[str, Any] = {**by(cast), "starts_on": YEAR_STARTS, "lines": TOPICS}
+    with pytest.raises(NotOfCourse):
+        load_plan(**about, course_ids=[cast.algebra.id, cast.chemistry.id], plan=new)
+    assert not LessonPlan.objects.in_school(1).exists()
+    plan_id = load_plan(**about, course_ids=[cast.algebra.id], plan=new)
+    again = load_plan(**{**about, "lines": TOPICS[:1]}, course_ids=[cast.algebra.id], plan=plan_id)
+    assert (again, topics(plan_id)) == (plan_id, ["Дроби"])
+    assert CoursePlan.objects.in_school(1).count() == 1

@@ -8,7 +8,7 @@ from typing import Any
 
 from kedr.core.clock import day_of, time_of
 from kedr.core.sql import clock_time, day, fetch
-from kedr.core.words import initials
+from kedr.core.words import count, initials
 from kedr.curriculum.rules import (
     Followed,
     Fulfilment,
@@ -49,6 +49,12 @@ class Part:
     def days(self) -> int:
         """How many days later than planned; 0 where one of the two is not known."""
         return (self.lesson.held_on - self.planned_on).days if self.lesson and self.planned_on else 0
+
+    @property
+    def deviation(self) -> str:
+        """«позже на 2 дня», «раньше на 1 день»; nothing when in time."""
+        words = count(abs(self.days), "день", "дня", "дней")
+        return "" if not self.days else f"позже на {words}" if self.days > 0 else f"раньше на {words}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +110,8 @@ class CoursePlanFact:
     untold: list[GivenLesson]  # over, without a topic
     rest: list[Slot]  # what the lessons of the year do not reach
     bare: list[GivenLesson]  # lessons the plan does not reach
-    last_on: date | None  # of the lessons in the timetable
+    lessons: int  # in the timetable of the year, without the cancelled ones
+    last_on: date | None  # the last of them
 
     @property
     def now(self) -> PlanHeading | None:
@@ -241,6 +248,7 @@ def _fact(
         untold=[lesson for lesson in over if not lesson.topic],
         rest=in_fact.rest,
         bare=[wanted[lesson_id] for lesson_id in in_fact.bare],
+        lessons=len(going),
         last_on=going[-1].held_on if going else None,
     )
 
@@ -272,7 +280,7 @@ def _kinds(
 ) -> list[tuple[str, KindCount]]:
     """The kinds of work that the plan names, and control works beside it."""
     planned = [row.line.kind for row in rows]
-    given = {code: count for code, _, is_control, count in works if count and (is_control or code in planned)}
+    given = {code: some for code, _, is_control, some in works if some and (is_control or code in planned)}
     names = {code: name for code, name, *_ in works}
     counted = count_kinds(planned, (row.line.kind for row in due), given)
     return [(names.get(one.kind, one.kind), one) for one in counted]
@@ -316,3 +324,11 @@ def parallels(course: OpenCourse, on: date) -> list[Parallel]:
         found[course_id] = Parallel(course_id, whose, teachers, year_id, grade, day(starts_on))
     alike = [one for one in found.values() if one.grade == course.grade]
     return sorted(alike, key=lambda one: one.id != course.id)
+
+
+_KINDS_SQL = "SELECT code, name FROM journal_workkind WHERE school_id = %s ORDER BY position, id"
+
+
+def kinds_of_work(school_id: int) -> dict[str, str]:
+    """The school's kinds of work: code → name. One query."""
+    return dict(fetch(_KINDS_SQL, [school_id]))
