@@ -11,7 +11,19 @@ from kedr.core.models import Stamp
 from kedr.schools.actions import WrongRegulation, set_regulation
 from kedr.schools.models import RegionRegulation, SchoolRegulation
 from kedr.schools.queries import regulations
-from kedr.schools.rules import EDIT_WINDOW, THRESHOLDS, WORK_WEIGHTS, Regulations, Rule, check, level_of
+from kedr.schools.rules import (
+    EDIT_WINDOW,
+    PROCEDURES,
+    REMARKS,
+    THRESHOLDS,
+    WORK_WEIGHTS,
+    Regulations,
+    Rule,
+    check,
+    inputs,
+    level_of,
+    typed,
+)
 from tests.cast import NOW, TODAY, Cast
 
 SINCE = date(2026, 9, 1)
@@ -96,3 +108,16 @@ def test_setting_one_is_recorded_and_renews_the_pages(cast: Cast) -> None:
         set_window(-1)
     with pytest.raises(WrongRegulation, match="Нет настройки"):
         set_regulation(actor=cast.actor("deputy_head"), at=NOW, school_id=1, key="no", value=1, starts_on=TODAY)
+
+
+def test_remarks_and_control_works_are_said_in_words_and_kept_in_bounds() -> None:
+    value, faults = typed(REMARKS, ["3", "2", "4", "7"])
+    assert (value, faults) == (["3", 2, 4, 7], {})
+    assert REMARKS.read(value) == (3, 2, 4, 7)
+    words = "в ночь на среду: уроки, не заполненные 2 дн., если их 4 и больше; исправить за 7 дн."
+    assert REMARKS.words(REMARKS.read(value)) == words
+    assert REMARKS.words((0, 3, 1, 5)) == "не делать"
+    assert inputs(REMARKS, (3, 2, 4, 7)) == ["3", "2", "4", "7"]
+    assert typed(REMARKS, ["1", "31", "1", "5"])[1] == {"1": "Дней от 0 до 30."}
+    assert typed(PROCEDURES, ["17", "0", "1"])[1] == {"1": "Процентов от 1 до 100."}
+    assert PROCEDURES.words(PROCEDURES.default) == "через 17 дн. по предмету, не больше 10 % часов, в день не больше 1"

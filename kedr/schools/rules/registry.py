@@ -1,73 +1,21 @@
 """The registry of regulations: every number a local act may set, with its type, default and the sense of its scopes.
 
-A value is looked for from the narrowest scope to the widest: subject, level, school, municipality, region, the default
-here. In one scope the latest date of effect wins. The page «Локальные акты» is made of this registry alone.
+The page «Локальные акты» is made of this registry alone.
 """
 
-import re
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from datetime import date
-from decimal import Decimal, InvalidOperation
+from collections.abc import Callable
+from decimal import Decimal
 from typing import Any
 
-REGION, MUNICIPALITY, SCHOOL = 0, 1, 2  # ranks of scopes; a level or a subject inside a school ranks higher yet
-LEVELS = {1: "1–4 классы", 2: "5–9 классы", 3: "10–11 классы"}
-MARKS, KEEPING, REPORTS = "Отметки и итоги", "Ведение журнала", "Отчёты"  # groups of the page
-
-
-def level_of(grade: int) -> int:
-    """The level of education of a grade: 1 (1-4), 2 (5-9), 3 (10-11)."""
-    return 1 if grade <= 4 else 2 if grade <= 9 else 3
-
-
-def room_words(name: str) -> str:
-    """A room as people say it: «каб. 209», but «спортзал» and «304/кабинет русского языка»."""
-    return f"каб. {name}" if name[:1].isdigit() and "каб" not in name.lower() else name
-
-
-class Wrong(ValueError):
-    """A value that a regulation cannot hold; `field` names the input it was typed in, empty for the whole."""
-
-    def __init__(self, sentence: str, field: str = "") -> None:
-        super().__init__(sentence)
-        self.field = field
-
-
-@dataclass(frozen=True, slots=True)
-class Field:
-    """One input of a regulation: its label, the unit after it, and what may be chosen (code, words) or typed."""
-
-    label: str
-    unit: str = ""
-    choices: tuple[tuple[str, str], ...] = ()
-    is_whole: bool = False  # only whole numbers
-
-
-@dataclass(frozen=True, slots=True)
-class Regulation[T]:
-    """One setting: its key in the tables, what it says to people, its default and how a stored value is read.
-
-    `fields` are its inputs: one stores a value, several a list in their order, none is a table with a page of its own.
-    `words` says a value in a line, `effect` what a new one will change and what it will not.
-    """
-
-    key: str
-    title: str
-    default: T
-    read: Callable[[Any], T]
-    group: str = KEEPING
-    fields: tuple[Field, ...] = ()
-    words: Callable[[T], str] = str
-    effect: str = ""
+from kedr.schools.rules.values import MARKS, REPORTS, Field, Regulation, Wrong, comma, decimal_of
 
 
 def _weights(value: Any) -> dict[str, Decimal]:
-    return {str(code): _decimal(weight, str(code), Decimal("99.99")) for code, weight in dict(value).items()}
+    return {str(code): decimal_of(weight, str(code), Decimal("99.99")) for code, weight in dict(value).items()}
 
 
 def _thresholds(value: Any) -> tuple[Decimal, Decimal, Decimal]:
-    three, four, five = (_decimal(part, str(place), Decimal(5)) for place, part in enumerate(value))
+    three, four, five = (decimal_of(part, str(place), Decimal(5)) for place, part in enumerate(value))
     if three <= 2:
         raise Wrong("Порог для «3» больше 2: иначе «двойка» не выходит никогда.", "0")
     if four <= three:
@@ -84,18 +32,6 @@ def _overlap(mark: str, bound: Decimal, lower: str, below: Decimal) -> str:
     )
 
 
-def _decimal(value: Any, field: str = "", most: Decimal = Decimal(100)) -> Decimal:
-    try:
-        number = Decimal(str(value))
-    except InvalidOperation:
-        raise Wrong(f"Нужно число, а не «{value}».", field) from None
-    if not 0 <= number <= most:
-        raise Wrong(f"Нужно число от 0 до {comma(most)}, а не {comma(number)}.", field)
-    if number != number.quantize(Decimal("0.01")):
-        raise Wrong(f"Не больше двух знаков после запятой, а не {comma(number)}.", field)
-    return number
-
-
 def _days(value: Any) -> int:
     days = int(value)
     if not 0 <= days <= 366:
@@ -104,7 +40,7 @@ def _days(value: Any) -> int:
 
 
 def _percents(value: Any) -> tuple[Decimal, ...]:
-    return tuple(_decimal(part, str(place)) for place, part in enumerate(value))
+    return tuple(decimal_of(part, str(place)) for place, part in enumerate(value))
 
 
 def _flag(value: Any) -> bool:
@@ -121,10 +57,34 @@ def _least(value: Any) -> tuple[int, ...]:
     return tuple(_lessons(part) for part in value)
 
 
-def comma(number: Decimal | int) -> str:
-    """A number as people write it: no zeros at its end, a comma."""
-    text = f"{number:f}"
-    return (text.rstrip("0").rstrip(".") if "." in text else text).replace(".", ",")
+def _wholes(*bounds: tuple[int, int, str]) -> Callable[[Any], tuple[int, ...]]:
+    """A reader of whole numbers in their order, each from a least to a most, named by the unit it counts."""
+
+    def read(value: Any) -> tuple[int, ...]:
+        numbers = tuple(int(part) for part in value)
+        if len(numbers) != len(bounds):
+            raise Wrong(f"Нужно чисел: {len(bounds)}.")
+        for place, (number, (least, most, unit)) in enumerate(zip(numbers, bounds, strict=True)):
+            if not least <= number <= most:
+                raise Wrong(f"{unit} от {least} до {most}.", str(place))
+        return numbers
+
+    return read
+
+
+def _remark_words(value: tuple[int, ...]) -> str:
+    weekday, days, lessons, term = value
+    if not weekday:
+        return "не делать"
+    late = f"уроки, не заполненные {days} дн." if days else "не заполненные уроки"
+    least = f", если их {lessons} и больше" if lessons > 1 else ""
+    return f"{dict(_NIGHTS)[str(weekday)]}: {late}{least}; исправить за {term} дн."
+
+
+_NIGHTS = (
+    ("0", "не делать"), ("1", "в ночь на понедельник"), ("2", "в ночь на вторник"), ("3", "в ночь на среду"),
+    ("4", "в ночь на четверг"), ("5", "в ночь на пятницу"), ("6", "в ночь на субботу"),
+)  # fmt: skip
 
 
 def _window_words(days: int) -> str:
@@ -263,6 +223,34 @@ MARK_DAYS: Regulation[int] = Regulation(
     words=lambda days: f"позже {days} дн.",
     effect="Отчёт о ведении журнала.",
 )
+REMARKS: Regulation[tuple[int, ...]] = Regulation(
+    "remarks",
+    "Когда журнал получает замечание о незаполненных уроках",
+    (1, 3, 1, 5),
+    _wholes((0, 6, "День"), (0, 30, "Дней"), (1, 30, "Уроков"), (1, 60, "Дней")),
+    fields=(
+        Field("Каждую неделю", choices=_NIGHTS),
+        Field("Урок не заполнен", "дней после него", is_whole=True),
+        Field("Таких уроков", "и больше", is_whole=True),
+        Field("Исправить за", "дней", is_whole=True),
+    ),
+    words=_remark_words,
+    effect="По этим числам замечания появятся в ближайшую такую ночь. Сделанные замечания и их сроки не меняются:"
+    " они снимаются сами, когда уроки заполнены.",
+)
+PROCEDURES: Regulation[tuple[int, ...]] = Regulation(
+    "procedures",
+    "Как часто проводят контрольные работы",
+    (17, 10, 1),
+    _wholes((0, 60, "Дней"), (1, 100, "Процентов"), (1, 5, "Работ")),
+    fields=(
+        Field("Между работами по предмету", "дней, не меньше", is_whole=True),
+        Field("Из часов предмета за год", "%, не больше", is_whole=True),
+        Field("У класса в один день", "работ, не больше", is_whole=True),
+    ),
+    words=lambda value: f"через {value[0]} дн. по предмету, не больше {value[1]} % часов, в день не больше {value[2]}",
+    effect="Нарушения в графике оценочных процедур. Запланированные работы не меняются.",
+)
 REGULATIONS: dict[str, Regulation[Any]] = {
     regulation.key: regulation
     for regulation in (
@@ -278,107 +266,10 @@ REGULATIONS: dict[str, Regulation[Any]] = {
         MARKLESS_LESSONS,
         TOPIC_DAYS,
         MARK_DAYS,
+        REMARKS,
+        PROCEDURES,
     )
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """A stored value of one regulation: where it holds and since when."""
-
-    key: str
-    rank: int  # REGION, MUNICIPALITY, SCHOOL
-    level: int  # 0 is every level
-    subject_id: int  # 0 is every subject
-    starts_on: date
-    value: Any
-
-
-@dataclass(frozen=True, slots=True)
-class Regulations:
-    """The regulations of one school up to one day."""
-
-    rules: tuple[Rule, ...]
-
-    def get[T](self, regulation: Regulation[T], *, level: int = 0, subject_id: int = 0, on: date | None = None) -> T:
-        """The value in force for a level and a subject (0: for none in particular), on an earlier day at will.
-
-        Of a table of weights each scope gives what it names; the rest comes from the wider ones.
-        """
-        fitting = self._fitting(regulation.key, level, subject_id, on)
-        if isinstance(regulation.default, dict):
-            latest = {(rule.subject_id != 0, rule.level != 0, rule.rank): rule for rule in fitting}
-            table: Any = dict(regulation.default)
-            for rule in latest.values():
-                table |= regulation.read(rule.value)
-            return table  # type: ignore[no-any-return]
-        return regulation.read(fitting[-1].value) if fitting else regulation.default
-
-    def source(
-        self, regulation: Regulation[Any], *, level: int = 0, subject_id: int = 0, on: date | None = None
-    ) -> Rule | None:
-        """The narrowest rule a value comes from; None is the default."""
-        fitting = self._fitting(regulation.key, level, subject_id, on)
-        return fitting[-1] if fitting else None
-
-    def _fitting(self, key: str, level: int, subject_id: int, on: date | None) -> list[Rule]:
-        """The rules that say something here, the narrowest and latest last."""
-        fitting = [
-            rule
-            for rule in self.rules
-            if rule.key == key
-            and rule.level in (0, level)
-            and rule.subject_id in (0, subject_id)
-            and (on is None or rule.starts_on <= on)
-        ]
-        return sorted(fitting, key=lambda rule: (rule.subject_id != 0, rule.level != 0, rule.rank, rule.starts_on))
-
-
-def typed(regulation: Regulation[Any], texts: Sequence[str]) -> tuple[Any, dict[str, str]]:
-    """What people typed into the fields, as it is stored; and what is wrong, by the number of the field."""
-    values: list[Any] = []
-    faults: dict[str, str] = {}
-    for place, (field, text) in enumerate(zip(regulation.fields, texts, strict=True)):
-        try:
-            values.append(_typed(field, text.strip()))
-        except Wrong as wrong:
-            faults[str(place)] = str(wrong)
-    if faults:
-        return None, faults
-    value = values[0] if len(values) == 1 else values
-    try:
-        regulation.read(value)
-    except Wrong as wrong:
-        faults[wrong.field or "0"] = str(wrong)
-    return value, faults
-
-
-def _typed(field: Field, text: str) -> Any:
-    if field.choices:
-        if text not in dict(field.choices):
-            raise Wrong("Выберите из списка.")
-        return text
-    if not text:
-        raise Wrong("Введите число.")
-    if field.is_whole:
-        if not (text.isascii() and text.isdecimal() and len(text) < 6):
-            raise Wrong(f"Нужно целое число, а не «{text[:20]}».")
-        return int(text)
-    return str(number_typed(text))
-
-
-def number_typed(text: str) -> Decimal:
-    """A number as people type it, with a comma or a point; Wrong for anything else."""
-    plain = text.strip().replace(",", ".")
-    if not re.fullmatch(r"-?[0-9]{1,6}(\.[0-9]{0,6})?", plain, re.ASCII):
-        raise Wrong(f"Нужно число, а не «{text.strip()[:20]}».")
-    return Decimal(plain)
-
-
-def inputs(regulation: Regulation[Any], value: Any) -> list[str]:
-    """A value as the texts of its fields."""
-    parts = [value] if len(regulation.fields) == 1 else list(value)
-    return [comma(part) if isinstance(part, Decimal | int) else str(part) for part in parts]
 
 
 def check(key: str, value: Any) -> None:
