@@ -11,9 +11,8 @@ from datetime import timedelta
 from typing import Any
 
 from kedr.curriculum.models import CoursePlan, LessonPlan, PlanRow
-from tests.cast import YEAR_STARTS
 from kedr.journal.models import Mark, Work
-from tests.cast import NOW, TODAY, Cast
+from tests.cast import NOW, TODAY, YEAR_STARTS, Cast
 
 PERSONAS = (
     "teacher", "colleague", "class_teacher", "deputy_head", "head", "secretary", "pupil", "guardian",

@@ -18,10 +18,12 @@ from kedr.core.actor import Actor, Role
 from kedr.core.clock import day_of
 from kedr.core.errors import Refusal
 from kedr.core.sql import in_list, instant, load
+from kedr.core.tenancy import new_id
 from kedr.interop.demo.changes import AFTER, BEFORE, planned
 from kedr.interop.demo.faces import OFFICERS, accounts_to_name
-from kedr.interop.demo.history import history
-from kedr.interop.demo.queries import school_fact, subjects_of, users_of
+from kedr.interop.demo.history import SchoolFact, history
+from kedr.interop.demo.plans import lesson_plans, merged_row
+from kedr.interop.demo.queries import given_of, plan_scopes, school_fact, subjects_of, users_of
 from kedr.interop.region import REGION
 from kedr.interop.workbook.actions import SetUp, set_up_school
 from kedr.interop.workbook.actions.rows import count_rows
@@ -46,6 +48,10 @@ TABLES: dict[str, tuple[str, tuple[str, ...]]] = {
     "results": ("journal_periodresult", ("school_id", "id", "course_id", "period_id", "pupil_id", "proposed", "mean",
                                          "final", "version", "set_at", "set_by")),
 }  # fmt: skip
+_PLAN = ("school_id", "id", "year_id", "subject_id", "grade", "name", "author_id")
+_PLAN_ROW = ("school_id", "id", "plan_id", "position", "topic", "hours", "section", "kind", "homework", "note")
+_COURSE_PLAN = ("school_id", "id", "course_id", "plan_id", "starts_on", "ends_on")
+_CORRECTION = ("school_id", "id", "course_id", "row_id", "hours", "reason", "made_at", "made_by")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +93,7 @@ def load_school(
     count_rows("timetable_planslot", "timetable_lesson", "journal_workkind")
     _change_days(school_id, actor, at, rng)
     fact = school_fact(school_id, at)
+    _plan_lessons(fact, at)
     waiting: dict[str, list[tuple[Any, ...]]] = {name: [] for name in TABLES}
     kept: dict[date, list[int]] = defaultdict(list)
     corrections = []
@@ -124,6 +131,33 @@ def _change_days(school_id: int, actor: Actor, at: datetime, rng: Random) -> Non
             change_lesson(
                 actor=actor, at=at, school_id=school_id, lesson_id=change.lesson_id, reason=change.reason, **what
             )
+
+
+def _plan_lessons(fact: SchoolFact, at: datetime) -> None:
+    """A lesson plan for the courses alike; some that lost a lesson have merged two topics to come."""
+    school_id, scopes = fact.school_id, plan_scopes(fact.school_id)
+    heads, rows, follows, merges = [], [], [], []
+    courses = {course.id: given_of(course) for course in fact.courses}
+    for plan in lesson_plans(courses.values()):
+        plan_id = new_id()
+        subject_id, year_id, title, starts_on = scopes[plan.courses[0]]
+        heads.append((school_id, plan_id, year_id, subject_id, plan.grade, plan.name.format(title), plan.author_id))
+        own = [
+            (school_id, new_id(), plan_id, place, line.topic, line.hours, line.section, line.kind, line.homework, "")
+            for place, line in enumerate(plan.lines, 1)
+        ]
+        rows += own
+        follows += [(school_id, new_id(), course_id, plan_id, starts_on, None) for course_id in plan.courses]
+        for course_id in plan.courses[::2]:
+            if merge := merged_row(courses[course_id], at.date(), len(own)):
+                place, lost_on = merge
+                reason = f"Уплотнение: отменён урок {lost_on:%d.%m}"
+                merges.append((school_id, new_id(), course_id, own[place][1], 0, reason, at, plan.author_id))
+    load("curriculum_lessonplan", _PLAN, heads)
+    load("curriculum_planrow", _PLAN_ROW, rows)
+    count_rows("curriculum_planrow")
+    load("curriculum_courseplan", _COURSE_PLAN, follows)
+    load("curriculum_plancorrection", _CORRECTION, merges)
 
 
 def _name_accounts(school_id: int) -> None:

@@ -13,6 +13,7 @@ from typing import Any
 
 from kedr.core.tenancy import new_id
 from kedr.interop.demo import lives, texts
+from kedr.interop.demo.plans import planned_topic
 from kedr.interop.demo.works import WorkPlan, plan_of
 from kedr.journal.rules import propose, weighted_mean
 
@@ -48,7 +49,10 @@ class PeriodFact:
 
 @dataclass(frozen=True, slots=True)
 class CourseFact:
-    """A journal: its subject (short name), who is in it, its lessons of the whole year and its periods."""
+    """A journal: its subject (short name), who is in it, its lessons of the whole year and its periods.
+
+    `planned` is how many lessons its plan has.
+    """
 
     id: int
     subject: str
@@ -58,6 +62,7 @@ class CourseFact:
     pupils: tuple[int, ...]
     lessons: tuple[LessonFact, ...]
     periods: tuple[PeriodFact, ...]
+    planned: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,8 +119,8 @@ class _Journal:
     ) -> None:
         self.school, self.course, self.pupils, self.teachers, self.rng = school, course, pupils, teachers, rng
         self.lessons = [lesson for lesson in course.lessons if not lesson.is_cancelled]
-        self.text = texts.Course(course.subject, course.grade, len(self.lessons))
-        self.plan: WorkPlan = plan_of(course.subject, course.grade, course.scale, len(self.lessons))
+        self.text = texts.Course(course.subject, course.grade, course.planned)
+        self.plan: WorkPlan = plan_of(course.subject, course.grade, course.scale, course.planned)
         self.levels = {one: pupils[one].level_in(course.subject, rng) for one in course.pupils}
         self.given: dict[int, list[tuple[date, str, Decimal]]] = defaultdict(list)
         self.out = Rows()
@@ -168,10 +173,7 @@ class _Journal:
     def _topic(self, place: int, titles: list[str]) -> str:
         if titles:
             return f"{titles[0]} по теме «{self.text.theme(place).split('.')[0]}»"
-        topic = self.text.topic(place)
-        if place and self.plan.is_control(place - 1):
-            return f"Анализ работы. {topic}"
-        return topic
+        return planned_topic(self.text, self.plan, place)
 
     def _away(self, lesson: LessonFact) -> dict[int, tuple[str, int | None]]:
         away: dict[int, tuple[str, int | None]] = {}

@@ -1,11 +1,12 @@
 """What the timetable of a freshly set up school holds, for its history to be written."""
 
 from collections import defaultdict
-from datetime import datetime
+from datetime import date, datetime
 
 from kedr.core.sql import clock_time, day, fetch
 from kedr.interop.demo.curriculum import FULL
 from kedr.interop.demo.history import CourseFact, LessonFact, PeriodFact, SchoolFact
+from kedr.interop.demo.plans import Given, lengths
 from kedr.schools.queries import regulations
 from kedr.schools.rules import THRESHOLDS, WORK_WEIGHTS
 
@@ -33,6 +34,12 @@ _USERS_SQL = "SELECT person_id, user_id FROM accounts_grant WHERE at_school_id =
 _SUBJECTS_SQL = """
 SELECT c.id, s.name FROM curriculum_course c JOIN curriculum_subject s ON s.id = c.subject_id WHERE c.school_id = %s
 """
+_SCOPES_SQL = """
+SELECT c.id, c.subject_id, c.year_id, s.name, y.starts_on FROM curriculum_course c
+JOIN curriculum_subject s ON s.id = c.subject_id
+JOIN schools_academicyear y ON y.school_id = c.school_id AND y.id = c.year_id
+WHERE c.school_id = %s
+"""
 _YEAR_SQL = "SELECT id FROM schools_academicyear WHERE school_id = %s ORDER BY year DESC"
 
 
@@ -53,21 +60,35 @@ def school_fact(school_id: int, now: datetime) -> SchoolFact:
     periods: dict[int, list[PeriodFact]] = defaultdict(list)
     for scheme_id, period_id, starts_on, ends_on in fetch(_PERIODS_SQL, [school_id]):
         periods[scheme_id].append(PeriodFact(period_id, day(starts_on), day(ends_on)))
+    told = fetch(_COURSES_SQL, [school_id, year_id])
+    planned = lengths(
+        Given(course_id, short[subject], grade, scale, teacher_id, tuple(lessons[course_id]))
+        for course_id, subject, scale, _, _, _, grade, teacher_id in told
+    )
     in_class = _lists(_ENROLLED_SQL, school_id)
     in_group = _lists(_MEMBERS_SQL, school_id)
     courses = [
         CourseFact(
             course_id, short[subject], grade, scale, teacher_id,
             tuple(in_group[group_id] if group_id else in_class[class_id]),
-            tuple(lessons[course_id]), tuple(periods[scheme_id]),
+            tuple(lessons[course_id]), tuple(periods[scheme_id]), planned[course_id],
         )
-        for course_id, subject, scale, scheme_id, class_id, group_id, grade, teacher_id in fetch(
-            _COURSES_SQL, [school_id, year_id]
-        )
+        for course_id, subject, scale, scheme_id, class_id, group_id, grade, teacher_id in told
     ]  # fmt: skip
     local = regulations(school_id, now.date())
     kinds = {code: kind_id for code, kind_id in fetch(_KINDS_SQL, [school_id])}  # noqa: C416 tuples of any size
-    return SchoolFact(school_id, now, kinds, local.get(WORK_WEIGHTS), local.get(THRESHOLDS), courses)
+    weights, thresholds = local.get(WORK_WEIGHTS), local.get(THRESHOLDS)
+    return SchoolFact(school_id, now, kinds, weights, thresholds, courses)
+
+
+def given_of(course: CourseFact) -> Given:
+    """What of a journal its plan depends on."""
+    return Given(course.id, course.subject, course.grade, course.scale, course.teacher_id, course.lessons)
+
+
+def plan_scopes(school_id: int) -> dict[int, tuple[int, int, str, date]]:
+    """Journal → subject, year, title of the subject, the year's first day. One query."""
+    return {row[0]: (row[1], row[2], row[3], day(row[4])) for row in fetch(_SCOPES_SQL, [school_id])}
 
 
 def subjects_of(school_id: int) -> dict[int, str]:

@@ -11,6 +11,9 @@ from django.db import transaction
 from kedr.accounts.models import Grant, User
 from kedr.audit.models import Event
 from kedr.core.actor import SYSTEM
+from kedr.curriculum.models import Course, CoursePlan
+from kedr.curriculum.queries import plan_lines
+from kedr.curriculum.rules import lay, slots_of
 from kedr.interop.demo import faces
 from kedr.interop.demo.actions import PASSWORD, Loaded, load_school, open_offices
 from kedr.interop.demo.books import school_book
@@ -41,6 +44,25 @@ def test_a_loaded_school() -> None:
     _check_marks(marks, lessons)
     _check_pages(lessons)
     _check_results()
+    _check_plans()
+
+
+def _check_plans() -> None:
+    """Every journal has a plan, and what its lessons were about is what the plan had for them."""
+    courses = list(Course.objects.in_school(1))
+    assert set(CoursePlan.objects.in_school(1).values_list("course_id", flat=True)) == {one.id for one in courses}
+    told = 0
+    for follow in CoursePlan.objects.in_school(1):
+        slots = slots_of(plan_lines(1, follow.plan_id))
+        going = Lesson.objects.in_school(1).filter(course_id=follow.course_id, is_cancelled=False)
+        ids = list(going.order_by("held_on", "number", "id").values_list("id", flat=True))
+        pages = {page.id: page.topic for page in LessonPage.objects.in_school(1).filter(course_id=follow.course_id)}
+        laid = lay(slots, ids)
+        assert not laid.bare
+        wrong = [pages[one] for one, slot in laid.on.items() if pages.get(one) and pages[one] != slot.topic]
+        assert len(wrong) <= 1 + len(pages) // 20, wrong[:5]
+        told += len(pages)
+    assert told > 300
 
 
 def _check_lessons(lessons: dict[int, Lesson]) -> None:
