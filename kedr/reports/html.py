@@ -38,7 +38,7 @@ def _heading(column: Column, more: str = "") -> str:
     full = f' title="{escape(column.full)}"' if column.full else ""
     name = _CLASS[column.kind] + (" head" if column.is_head else "") + (" main" if column.is_main else "")
     text = f"<span>{escape(column.title)}</span>"
-    said = f'<span class="vh">{escape(column.full)}: журнал</span>' if column.full else ""
+    said = f'<span class="vh">{escape(column.full)}, журнал</span>' if column.full else ""
     inside = f'<a href="{escape(column.href)}">{text}{said}</a>' if column.href else text
     return f'<th scope="col" class="{name.strip()}"{more}{full}>{inside}</th>'
 
