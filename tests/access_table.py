@@ -170,6 +170,8 @@ TABLE = [
     Row("reports:teacher_file", OFFICE | {"teacher"}, lambda cast: [1, cast.people["teacher"].id, "courses", "xlsx"]),
     *(Row("reports:school", OFFICE, lambda cast, key=key: [1, key]) for key in ("keeping", "changes", "movement")),  # type: ignore[misc]
     Row("reports:school_file", OFFICE, lambda cast: [1, "keeping", "pdf"]),
+    Row("reports:course", KEEPERS, lambda cast: [*_course(cast), "journal"]),
+    Row("reports:course_file", KEEPERS, lambda cast: [*_course(cast), "journal", "pdf"]),
     Row("reports:pupil", OFFICE | {"class_teacher"}, _pupil),
     Row("reports:pupil_file", OFFICE | {"class_teacher"}, lambda cast: [*_pupil(cast), "pdf"]),
 ]

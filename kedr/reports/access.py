@@ -8,6 +8,7 @@ from kedr.core.actor import Actor, Role
 from kedr.core.errors import NotFound
 from kedr.core.sql import day, fetch
 from kedr.core.words import initials
+from kedr.journal.access import course_to_open
 from kedr.reports.table import School
 
 OFFICE = frozenset({Role.DEPUTY_HEAD, Role.HEAD})
@@ -72,6 +73,21 @@ class SchoolCard:
     year: Year
 
 
+@dataclass(frozen=True, slots=True)
+class CourseCard:
+    """A course whose journal the actor may open, to be printed."""
+
+    school: School
+    year: Year
+    id: int
+    title: str
+    whose: str
+    class_id: int | None
+    group_id: int | None
+    scheme_id: int
+    teachers: tuple[str, ...]
+
+
 _SCHOOL = "s.name, CASE WHEN s.address <> '' THEN s.address ELSE m.name END, s.phone"
 _SCHOOL_OF = """JOIN schools_school s ON s.id = {alias}.school_id
 JOIN schools_municipality m ON m.id = s.municipality_id"""
@@ -133,6 +149,37 @@ def pupil_to_report(actor: Actor, school_id: int, pupil_id: int, on: date) -> Pu
     last, first, middle, class_id = rows[0]
     name = " ".join(filter(None, (last, first, middle)))
     return PupilCard(pupil_id, name, f"{last} {first}", class_to_report(actor, school_id, class_id, on))
+
+
+# A row for each teacher of the day.
+_COURSE_SQL = f"""
+SELECT {_SCHOOL}, y.id, y.year, y.starts_on, y.ends_on, COALESCE(p.last_name, ''), COALESCE(p.first_name, ''),
+  COALESCE(p.middle_name, '')
+FROM curriculum_course c
+JOIN schools_academicyear y ON y.school_id = c.school_id AND y.id = c.year_id
+{_SCHOOL_OF.format(alias="c")}
+LEFT JOIN curriculum_courseteacher t ON t.school_id = c.school_id AND t.course_id = c.id AND t.starts_on <= %s
+  AND (t.ends_on IS NULL OR t.ends_on > %s)
+LEFT JOIN people_person p ON p.school_id = t.school_id AND p.id = t.person_id
+WHERE c.school_id = %s AND c.id = %s ORDER BY p.last_name
+"""
+
+
+def course_to_print(actor: Actor, school_id: int, course_id: int, on: date) -> CourseCard:
+    """A course, for whom its journal opens. Two queries."""
+    opened = course_to_open(actor, school_id, course_id, on)
+    rows = fetch(_COURSE_SQL, [on, on, school_id, course_id])
+    return CourseCard(
+        school=School(school_id, *rows[0][:3]),
+        year=_year(rows[0][3:7]),
+        id=course_id,
+        title=opened.title,
+        whose=opened.whose,
+        class_id=opened.class_id,
+        group_id=opened.group_id,
+        scheme_id=opened.scheme_id,
+        teachers=tuple(initials(*row[7:]) for row in rows if row[7]),
+    )
 
 
 _TEACHER_SQL = f"""

@@ -14,7 +14,13 @@ from kedr.core.pages import actor_of, now_of, page, personal_bytes
 from kedr.reports import access, html, pdf, xlsx
 from kedr.reports.actions import note_export, note_pupil_reading
 from kedr.reports.forms import read_span
-from kedr.reports.queries.catalogue import CLASS_REPORTS, SCHOOL_REPORTS, TEACHER_REPORTS, Entry
+from kedr.reports.queries.catalogue import (
+    CLASS_REPORTS,
+    COURSE_REPORTS,
+    SCHOOL_REPORTS,
+    TEACHER_REPORTS,
+    Entry,
+)
 from kedr.reports.queries.home import home_page
 from kedr.reports.queries.pupil import pupil_report
 from kedr.reports.queries.spans import Span, Spans
@@ -50,6 +56,16 @@ def of_teacher(request: HttpRequest, school: int, id: int, report: str, form: st
     entry = _entry(TEACHER_REPORTS, report)
     made, spans = entry.make(card, read_span(request.GET), today)
     return _leave(request, made, spans, form, ("teacher", id), TEACHER_REPORTS)
+
+
+@require_GET
+def of_course(request: HttpRequest, school: int, id: int, report: str, form: str = "") -> HttpResponse:
+    """A course's journal, to print."""
+    today = clock.day_of(now_of(request))
+    card = access.course_to_print(actor_of(request), school, id, today)
+    entry = _entry(COURSE_REPORTS, report)
+    made, spans = entry.make(card, read_span(request.GET), today)
+    return _leave(request, made, spans, form, ("course", id), COURSE_REPORTS)
 
 
 @require_GET

@@ -4,10 +4,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
-from kedr.reports.access import ClassCard, SchoolCard, TeacherCard
+from kedr.reports.access import ClassCard, CourseCard, SchoolCard, TeacherCard
 from kedr.reports.queries.attendance import attendance
 from kedr.reports.queries.changes import changes
 from kedr.reports.queries.class_period import class_period, results
+from kedr.reports.queries.course_journal import course_journal
 from kedr.reports.queries.gathering import gathering
 from kedr.reports.queries.keeping import keeping
 from kedr.reports.queries.means import means
@@ -37,6 +38,9 @@ CLASS_REPORTS: dict[str, Entry[ClassCard]] = {
 }
 TEACHER_REPORTS: dict[str, Entry[TeacherCard]] = {
     "courses": Entry("Отчёт учителя-предметника", "успеваемость, часы, контрольные работы", teacher_report),
+}
+COURSE_REPORTS: dict[str, Entry[CourseCard]] = {
+    "journal": Entry("Журнал", "отметки, посещаемость, темы и задания", course_journal),
 }
 SCHOOL_REPORTS: dict[str, Entry[SchoolCard]] = {
     "keeping": Entry("Заполнение журнала", "темы, посещаемость, задания и отметки в срок", keeping),

@@ -10,8 +10,8 @@ from django.test.utils import CaptureQueriesContext
 from kedr.core.errors import NotFound
 from kedr.curriculum.models import CourseTeacher
 from kedr.people.models import Enrolment
-from kedr.reports.access import pupil_to_report, school_to_report, teacher_to_report
-from kedr.reports.queries.catalogue import SCHOOL_REPORTS, TEACHER_REPORTS
+from kedr.reports.access import course_to_print, pupil_to_report, school_to_report, teacher_to_report
+from kedr.reports.queries.catalogue import COURSE_REPORTS, SCHOOL_REPORTS, TEACHER_REPORTS
 from kedr.reports.queries.pupil import pupil_report
 from kedr.reports.queries.spans import Asked
 from kedr.reports.table import Report, value_of
@@ -122,6 +122,27 @@ def test_a_pupil_who_left_is_read_by_the_last_class(cast: Cast) -> None:
     with pytest.raises(NotFound):
         pupil_to_report(cast.actor("class_teacher"), 1, alina.id, TODAY)
     assert pupil_to_report(cast.actor("head"), 1, alina.id, TODAY).of_class.name == "9Б"
+
+
+def test_the_journal_as_the_paper_one(cast: Cast) -> None:
+    alina, boris, _ = cast.pupils
+    result(cast, alina, "4")
+    first, second = lesson_on(cast, FIRST), lesson_on(cast, FIRST + timedelta(days=1), is_cancelled=True)
+    written(first, topic="Дроби")
+    mark_at(cast, first, alina, "5")
+    absent(first, boris, "н")
+    Enrolment.objects.in_school(1).filter(person_id=boris.id).update(ends_on=FIRST + timedelta(days=2))
+    card = course_to_print(cast.actor("teacher"), 1, cast.algebra.id, TODAY)
+    with CaptureQueriesContext(connection) as seen:
+        report, _ = COURSE_REPORTS["journal"].make(card, Asked(period_id=cast.periods[0].id), TODAY)
+    assert len(seen) == 5
+    marks, topics = report.tables
+    assert marks.groups == [("", 1), ("", 1), ("Сентябрь", 2), ("", 1), ("Итог", 1)]
+    assert [value_of(item) for item in marks.rows[0]] == [1, "Абрамова Алина", "5", "", Decimal("5.00"), "4"]
+    assert [value_of(item) for item in marks.rows[1]] == [2, "Белов Борис, до 09.09", "н", "", None, ""]
+    assert [value_of(row[2]) for row in topics.rows] == ["Дроби", "Урок отменён"]
+    assert report.signers[0] == ("Учитель", "Смирнова О. П.")
+    assert second.is_cancelled
 
 
 def test_how_journals_are_kept(cast: Cast) -> None:
