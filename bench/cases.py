@@ -16,9 +16,14 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from bench.data import SCHOOL, Page
+from bench.data import SCHOOL, TODAY, Page, Sheet
 from bench.figures import Figure
 from bench.server import cpu_seconds, postgres
+from kedr.core.actor import Actor, Role
+from kedr.reports import pdf
+from kedr.reports.access import course_to_print
+from kedr.reports.queries.course_journal import course_journal
+from kedr.reports.queries.spans import Asked
 
 NOT_A_QUERY = ("BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE")
 
@@ -194,6 +199,44 @@ def write_cases(server: int, port: int, page: Page, database: str, f1: float) ->
         Figure("set one mark: answer", database, one.raw_bytes, "bytes", bound=1024),
         Figure("batch of 30 marks", database, many.cpu_ms, "ms CPU", f1, many.cpu_ms / f1, 75, _latency(many)),
     ]
+
+
+def report_cases(server: int, port: int, page: Page, sheet: Sheet, database: str) -> list[Figure]:
+    """Reports on the screen over their SQL, and a printed one over its SQL and the bare render. No bounds yet."""
+    stranger = Browser(port)
+    f1 = measure(server, lambda: stranger.get("/hello/")).cpu_ms
+    root, figures = f"/s/{SCHOOL}/reports", []
+    for name, path in (
+        ("class summary sheet, 28 × 15 × 6", f"{root}/class/{sheet.class_id}/summary/?period=year"),
+        ("teacher's report, 10 courses", f"{root}/teacher/{sheet.teacher_id}/courses/?period=year"),
+    ):
+        seen = measure(server, partial(Browser(port, sheet.teacher).get, path))
+        assert seen.status == 200, seen.status
+        floor = f1 + floor_ms(sheet.teacher, path)
+        queries = len(queries_of(sheet.teacher, path))
+        note = f"{_latency(seen)}; {queries} queries; gzipped {seen.sent_bytes:,} of {seen.raw_bytes:,} bytes"
+        figures.append(Figure(name, database, seen.cpu_ms, "ms CPU", floor, seen.cpu_ms / floor, note=note))
+    path = f"{root}/course/{page.course_id}/journal.pdf"
+    seen = measure(server, partial(Browser(port, page.teacher).get, path))
+    assert seen.status == 200, seen.status
+    floor = f1 + floor_ms(page.teacher, path, rounds=20) + _render_ms(page)
+    note = f"{_latency(seen)}; {seen.sent_bytes:,} bytes; over its SQL and the bare render"
+    figures.append(
+        Figure("PDF of one term of one course", database, seen.cpu_ms, "ms CPU", floor, seen.cpu_ms / floor, note=note)
+    )
+    return figures
+
+
+def _render_ms(page: Page, *, rounds: int = 20) -> float:
+    """The bare typst of the printed journal: processor time."""
+    actor = Actor(user_id=0, grant_id=0, role=Role.HEAD, name="", school_id=SCHOOL)
+    card = course_to_print(actor, SCHOOL, page.course_id, TODAY)
+    report, _ = course_journal(card, Asked(), TODAY)
+    pdf.write(report)
+    started = time.process_time()
+    for _ in range(rounds):
+        pdf.write(report)
+    return (time.process_time() - started) / rounds * 1000
 
 
 def _latency(seen: Seen) -> str:

@@ -12,8 +12,8 @@ from kedr.accounts.middleware import key_digest
 from kedr.accounts.models import Grant, SignIn, User
 from kedr.core.actor import Role
 from kedr.curriculum.models import Course, CourseTeacher, Subject
-from kedr.journal.models import Attendance, Homework, LessonPage, Mark, Work, WorkKind
-from kedr.people.models import Enrolment, Guardianship, Person
+from kedr.journal.models import Attendance, Homework, LessonPage, Mark, PeriodResult, Work, WorkKind
+from kedr.people.models import ClassTeacher, Enrolment, Guardianship, Person
 from kedr.schools.models import AcademicYear, Period, PeriodScheme, SchoolClass
 from kedr.timetable.models import Lesson
 
@@ -80,6 +80,60 @@ def make_page(name: str, pupils: int, lessons: int, marks: int) -> Page:
         cookie(Role.TEACHER, teacher.id, f"teacher-{pupils}"),
         cookie(Role.GUARDIAN, child.guardian_id, f"guardian-{pupils}"), child.pupil_id, marks,
     )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A class with every final mark of its year, and its class teacher, who teaches ten of its fifteen subjects."""
+
+    class_id: int
+    teacher_id: int
+    teacher: str
+
+
+def make_sheet(pupils: int = 28, subjects: int = 15, own: int = 10) -> Sheet:
+    """9 класс with three trimesters: with the year, the exam and the result that is six columns a subject."""
+    year = AcademicYear.objects.in_school(SCHOOL).get()
+    third = (year.ends_on - year.starts_on) // 3
+    scheme = PeriodScheme.objects.create(school_id=SCHOOL, year_id=year.id, name="Триместры", kind="trimester")
+    periods = Period.objects.bulk_create(
+        Period(
+            school_id=SCHOOL, scheme_id=scheme.id, number=n + 1, name=f"{'I' * (n + 1)} триместр",
+            starts_on=year.starts_on + n * third, ends_on=year.starts_on + (n + 1) * third,
+        )
+        for n in range(3)
+    )  # fmt: skip
+    of = SchoolClass.objects.create(
+        school_id=SCHOOL, year_id=year.id, scheme_id=scheme.id, grade=9, letter="Щ", name="9Щ"
+    )
+    teacher = Person.objects.create(school_id=SCHOOL, last_name="Учитель", first_name="Щ", sex="f")
+    ClassTeacher.objects.create(school_id=SCHOOL, class_id=of.id, person_id=teacher.id, starts_on=year.starts_on)
+    people = [Person(school_id=SCHOOL, last_name=f"Девятый{n:02}", first_name="Имя", sex="m") for n in range(pupils)]
+    Person.objects.bulk_create(people)
+    Enrolment.objects.bulk_create(
+        Enrolment(school_id=SCHOOL, person_id=each.id, class_id=of.id, starts_on=year.starts_on) for each in people
+    )
+    courses = Course.objects.bulk_create(
+        Course(
+            school_id=SCHOOL, year_id=year.id, subject=subject, class_id=of.id, scheme_id=scheme.id, title=subject.name
+        )
+        for subject in Subject.objects.order_by("id")[:subjects]
+    )
+    CourseTeacher.objects.bulk_create(
+        CourseTeacher(school_id=SCHOOL, course_id=course.id, person_id=teacher.id, starts_on=year.starts_on)
+        for course in courses[:own]
+    )
+    chance, now = random.Random("sheet"), timezone.now()
+    PeriodResult.objects.bulk_create(
+        PeriodResult(
+            school_id=SCHOOL, course_id=course.id, period_id=period.id, pupil_id=pupil.id,
+            final=chance.choice("5444332"), set_at=now, set_by=teacher.id,
+        )
+        for course in courses
+        for period in periods
+        for pupil in people
+    )  # fmt: skip
+    return Sheet(of.id, teacher.id, cookie(Role.TEACHER, teacher.id, "sheet"))
 
 
 def _child() -> Guardianship:

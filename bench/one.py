@@ -26,9 +26,11 @@ def main() -> None:
     filled = time.monotonic() - started
     page = data.make_page("Ж", 28, 60, 900)
     wide = data.make_page("Ш", 34, 80, 1500)
+    sheet = data.make_sheet()
     figures: list[Figure] = []
     with serving(PORT, worker=True) as server:
         figures += cases.page_cases(server, PORT, page, database)
+        figures += cases.report_cases(server, PORT, page, sheet, database)
         figures += load.crowd(PORT, page, database, seconds)
         figures += browser.figures(PORT, wide, database)
         if database == "SQLite":

@@ -57,6 +57,7 @@ class ClassBook:
     finals: Finals
     local: Regulations
     known: dict[tuple[str, int, str], Any] = field(default_factory=dict, repr=False)  # what has been counted once
+    lists: dict[date, list[Pupil]] = field(default_factory=dict, repr=False)
 
     def _once[T](self, what: str, subject: Subject, stage: Stage, make: Callable[[], T]) -> T:
         key = (what, subject.courses[0].id, stage.name)
@@ -106,17 +107,30 @@ class ClassBook:
         return self._once("finals", subject, stage, lambda: self._year_finals(subject, stage))
 
     def _year_finals(self, subject: Subject, stage: Stage) -> dict[int, str]:
-        by_period = [(period, finals_in(subject, period.id, self.finals)) for period in stage.periods]
+        by_period = [
+            (finals_in(subject, period.id, self.finals), {pupil.id for pupil in self.here(period.last_on)})
+            for period in stage.periods
+        ]
         made = {}
         for pupil in self.pupils:
-            own = [found.get(pupil.id, "") for period, found in by_period if _ends_here(pupil, period)]
+            own = [found.get(pupil.id, "") for found, ended in by_period if pupil.id in ended]
             if mark := mean_mark(own):
                 made[pupil.id] = mark
         return made
 
+    def here(self, on: date) -> list[Pupil]:
+        """Who is in the list on a day."""
+        known = self.lists.get(on)
+        if known is None:
+            known = self.lists[on] = here(self.pupils, on)
+        return known
+
     def list_of(self, subject: Subject, stage: Stage) -> list[Pupil]:
         """Who has the subject on the last day of the stage."""
-        return [p for p in here(self.pupils, stage.last_on) if is_taught(subject, p.id, self.members, stage.last_on)]
+        listed = self.here(stage.last_on)
+        if any(course.group_id is None for course in subject.courses):
+            return listed
+        return [pupil for pupil in listed if is_taught(subject, pupil.id, self.members, stage.last_on)]
 
     def counts(self, subject: Subject, stage: Stage) -> Counts:
         return self._once("counts", subject, stage, lambda: self._counts(subject, stage))
@@ -131,7 +145,7 @@ class ClassBook:
         first = self.local.get(FAILING_FIRST, level=level_of(self.card.grade))
         return {
             pupil.id: standing((finals.get(pupil.id, "") for finals in by_subject), failing_first=first)
-            for pupil in here(self.pupils, stage.last_on)
+            for pupil in self.here(stage.last_on)
         }
 
     def mean(self, counts: Counts) -> Decimal | None:
@@ -146,10 +160,6 @@ class ClassBook:
     ) -> Report:
         """A report about this class in its span."""
         return class_report(self.card, self.span, self.today, key, title, tables, notes=notes, **more)
-
-
-def _ends_here(pupil: Pupil, period: PeriodLine) -> bool:
-    return pupil.is_here(period.ends_on - timedelta(days=1))
 
 
 def class_report(

@@ -80,7 +80,7 @@ def _who_columns(number: str) -> tuple[Column, ...]:
 def _achievement(book: ClassBook, stage: Stage) -> Table:
     """The groups of pupils with names, and which subjects keep whom from the next group."""
     standings = book.standings(stage)
-    pupils = [pupil for pupil in here(book.pupils, stage.last_on) if pupil.id in standings]
+    pupils = [pupil for pupil in book.here(stage.last_on) if pupil.id in standings]
     by_subject = [(subject, book.finals_in(subject, stage)) for subject in book.subjects if subject.is_marked]
 
     def named(chosen: Iterable[Pupil], values: Iterable[str]) -> str:
@@ -180,7 +180,7 @@ def results(card: ClassCard, asked: Asked, today: date) -> tuple[Report, Spans]:
     """Pupils × subjects in one period, with each pupil's own shares. Six queries."""
     book = class_book(card, asked, today)
     stage = book.stage
-    pupils = here(book.pupils, stage.last_on)
+    pupils = book.here(stage.last_on)
     by_subject = [book.finals_in(subject, stage) for subject in book.subjects]
     standings = book.standings(stage)
     columns = (

@@ -30,6 +30,10 @@ class PeriodLine:
         """«I» of «I четверть»."""
         return self.name.partition(" ")[0]
 
+    @property
+    def last_on(self) -> date:
+        return self.ends_on - timedelta(days=1)
+
     def holds(self, on: date) -> bool:
         return self.starts_on <= on < self.ends_on
 

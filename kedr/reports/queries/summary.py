@@ -7,7 +7,7 @@ from kedr.core.words import count
 from kedr.reports.access import ClassCard
 from kedr.reports.queries import links
 from kedr.reports.queries.book import YEAR_IS_PROPOSED, ClassBook, Stage, class_book
-from kedr.reports.queries.classes import Pupil, Subject, here
+from kedr.reports.queries.classes import Pupil, Subject
 from kedr.reports.queries.spans import Asked, Spans
 from kedr.reports.rules import Counts, Group, Standing, count_finals, count_standings, total
 from kedr.reports.table import Cell, Chart, Column, Figure, Kind, Report, Table, Value, words
@@ -24,7 +24,7 @@ def summary(card: ClassCard, asked: Asked, today: date) -> tuple[Report, Spans]:
     """The sheet of a class. Six queries."""
     book = class_book(card, asked, today)
     stages, stage = book.stages, book.stage
-    pupils = here(book.pupils, stage.last_on)
+    pupils = book.here(stage.last_on)
     standings = book.standings(stage)
     finals = [[book.finals_in(subject, each) for each in stages] for subject in book.subjects]
     blanks = BLANK if book.span.is_year and card.grade in EXAM_GRADES else ()
