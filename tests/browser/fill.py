@@ -22,7 +22,9 @@ from kedr.accounts.actions import NewGrant, open_account  # noqa: E402
 from kedr.accounts.middleware import key_digest  # noqa: E402
 from kedr.accounts.models import SignIn, User  # noqa: E402
 from kedr.core.actor import SYSTEM, Role  # noqa: E402
+from kedr.curriculum.actions import NewPlan, load_plan  # noqa: E402
 from kedr.curriculum.models import Course, CourseTeacher, Subject  # noqa: E402
+from kedr.curriculum.rules import PlanLine  # noqa: E402
 from kedr.interop.demo.actions import PASSWORD as DEMO_PASSWORD  # noqa: E402
 from kedr.journal.models import Attendance, LessonPage, Mark, Work, WorkKind  # noqa: E402
 from kedr.people.models import ClassTeacher, Enrolment, Guardianship, Person, Post  # noqa: E402
@@ -46,7 +48,7 @@ COURSES = [
         ("keys", "Геометрия"), ("paste", "Русский язык"), ("conflict", "Литература"), ("closed", "История"),
         ("lost", "Физика"), ("offline", "Биология"), ("stopped", "География"), ("signed_out", "Информатика"),
         ("tabs", "Музыка"), ("phone", "Обществознание"), ("reasons", "Труд"),
-        ("poison", "Черчение"),
+        ("poison", "Черчение"), ("plan", "Химия"), ("plan_phone", "Астрономия"),
     )),
 ]  # fmt: skip
 FACES = {
@@ -140,6 +142,20 @@ def fill_past(course: dict[str, Any], pupils: list[Person], teacher: Person) -> 
         )  # fmt: skip
 
 
+def plan_lessons(course: dict[str, Any]) -> None:
+    """A lesson plan that offers the latest lesson a topic and homework."""
+    own = Course.objects.in_school(SCHOOL).get(id=course["id"])
+    year = AcademicYear.objects.in_school(SCHOOL).get(id=own.year_id)
+    lines = [
+        PlanLine(0, f"{own.title}: тема {number}", homework=f"§ {number}, вопросы")
+        for number in range(1, len(course["lessons"]) + 1)
+    ]
+    load_plan(
+        actor=SYSTEM, at=timezone.now(), school_id=SCHOOL, course_ids=[own.id], starts_on=year.starts_on, lines=lines,
+        plan=NewPlan(f"{own.title}, 7 класс", own.year_id, own.subject_id, 7),
+    )  # fmt: skip
+
+
 def open_sessions(logins: list[str]) -> None:
     """Two open sessions for everybody, so that a journey begins signed in and may lose one of them."""
     now = timezone.now()
@@ -162,6 +178,8 @@ def fill() -> dict[str, Any]:
         for number, (key, title, lessons) in enumerate(COURSES, 1)
     }
     fill_past(courses["lesson"], pupils, teacher)
+    for key in ("plan", "plan_phone"):
+        plan_lessons(courses[key])
     reasons = courses["reasons"]
     for lesson, on in zip(reasons["lessons"][-3:-1], reasons["days"][-3:-1], strict=True):
         Attendance.objects.create(

@@ -13,6 +13,12 @@ from tests.browser.world import World
 type Paths = Callable[[World], tuple[str, ...]]
 
 
+def plan_pages(world: World) -> tuple[str, ...]:
+    """The lesson plan of a course, and of one that has none."""
+    own, none = world.courses["plan"].path, world.courses["conflict"].path
+    return (f"{own}plan/", f"{own}plan/load/", f"{none}plan/", f"{none}plan/load/")
+
+
 def journal_pages(world: World) -> tuple[str, ...]:
     course = world.courses["lesson"]
     return (course.path, f"/s/1/lesson/{course.lessons[-4]}/")
@@ -20,7 +26,9 @@ def journal_pages(world: World) -> tuple[str, ...]:
 
 ACCOUNT = ("/account/", "/account/roles/", "/account/password/", "/account/confirm/")
 PAGES: dict[str, Paths] = {
-    "teacher": lambda world: ("/s/1/day/", "/s/1/journal/", "/s/1/my-class/", *journal_pages(world), *ACCOUNT),
+    "teacher": lambda world: (
+        "/s/1/day/", "/s/1/journal/", "/s/1/my-class/", *journal_pages(world), *plan_pages(world), *ACCOUNT,
+    ),
     "class_teacher": lambda world: ("/s/1/day/", "/s/1/my-class/"),
     "both": lambda world: ("/", "/account/roles/"),
     "deputy_head": lambda world: ("/s/1/board/", "/s/1/journal/", "/s/1/classes/", f"/s/1/classes/{world.class_id}/"),

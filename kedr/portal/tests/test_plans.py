@@ -224,6 +224,7 @@ def test_a_name_that_is_taken_loses_nothing(cast: Cast, client_of: ClientOf) -> 
     planned(cast)
     client = client_of("teacher")
     html = client.post(address(cast, "load/"), {"paste": text_of("\t")}).content.decode()
+    assert 'value="Алгебра, 8 класс (8А)"' in html
     form = form_of(html, act="save", into="new", name="Алгебра, 8 класс")
     answer = client.post(address(cast, "load/"), form)
     assert answer.status_code == 400

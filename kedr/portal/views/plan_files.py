@@ -138,12 +138,20 @@ def _second(request: HttpRequest, course: OpenCourse, step: Step, refusal: Refus
         "fact": fact,
         "alike": alike,
         "chosen": {asked_id(text) for text in request.POST.getlist("course")} if typed else {one.id for one in alike},
-        "name": typed.get("name") or f"{course.title}, {course.grade} класс",
+        "name": typed.get("name") or _free_name(course),
         "from_on": typed.get("from") or alike[0].starts_on.isoformat(),
         "into": typed.get("into") or "same",
         "refusal": refusal,
     }
     return page(request, "portal/plan_check.html", context, status=400 if refusal else 200)
+
+
+def _free_name(course: OpenCourse) -> str:
+    """«Алгебра, 8 класс»; where that plan is there already, with the class whose it is."""
+    taken = {one.name for one in plans_to_follow(course.school_id, course.id)}
+    plain = f"{course.title}, {course.grade} класс"
+    names = (plain, *(f"{plain} ({course.whose}{more})" for more in ("", *(f", {n}" for n in range(2, 50)))))
+    return next((name for name in names if name not in taken), "")
 
 
 @require_GET
