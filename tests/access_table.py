@@ -11,7 +11,8 @@ from datetime import timedelta
 from typing import Any
 
 from kedr.curriculum.models import CoursePlan, LessonPlan, PlanRow
-from kedr.journal.models import Mark, Work
+from kedr.journal.models import Mark, Opening, Work
+from kedr.schools.models import SchoolRegulation
 from tests.cast import NOW, TODAY, YEAR_STARTS, Cast
 
 PERSONAS = (
@@ -92,6 +93,28 @@ def _plan_row(cast: Cast) -> list[Any]:
     return [*_course(cast), row.id]
 
 
+def _opening(cast: Cast) -> int:
+    """A window of Алгебра that goes on."""
+    row = Opening.objects.create(
+        school_id=1, course_id=cast.algebra.id, period_id=cast.periods[1].id, asked_at=NOW, reason="Описка",
+        asked_by=cast.people["teacher"].id, decided_at=NOW, ends_at=NOW + timedelta(hours=1),
+    )  # fmt: skip
+    return row.id
+
+
+def _remark(cast: Cast) -> list[Any]:
+    """A remark on Алгебра."""
+    row = Remark.objects.create(
+        school_id=1, kind="manual", course_id=cast.algebra.id, text="Нет тем", made_at=NOW, made_by=0, due_on=TODAY
+    )
+    return [1, row.id]
+
+
+def _rule_to_come() -> int:
+    rule = SchoolRegulation.objects.create(school_id=1, key="edit_window", value=5, starts_on=TODAY + timedelta(days=9))
+    return rule.id
+
+
 TABLE = [
     # the machine and the way in
     Row("portal:health", PUBLIC),
@@ -140,6 +163,7 @@ TABLE = [
     Row("journal:journal", KEEPERS, _course),
     Row("journal:data", KEEPERS, _course),
     Row("journal:cell_history", KEEPERS, _cell),
+    Row("journal:result_history", KEEPERS, lambda cast: [*_course(cast), cast.periods[1].id, cast.pupils[0].id]),
     Row("journal:pupil_card", KEEPERS, lambda cast: [1, cast.algebra.id, cast.pupils[0].id]),
     Row("journal:lesson", KEEPERS, lambda cast: [1, cast.lessons[2].id]),
     # the lesson plan of a course; an empty form is refused with 400
@@ -151,6 +175,21 @@ TABLE = [
     Row("portal:plan_row", PLANNERS, _plan_row),
     # no body is no batch: 400 says that the door is open
     Row("journal:commands", TEACHERS | {"deputy_head"}, _school, method="post", status=400),
+    Row("journal:ask", frozenset({"teacher", "deputy_head"}), _course),
+    # what the school has decided: read by teachers, kept by the deputy head and the head
+    Row("journal:openings", TEACHERS | OFFICE, _school),
+    Row("journal:decide", OFFICE, lambda cast: [1, _opening(cast)], method="post", status=(302, 400)),
+    Row("journal:kinds", TEACHERS | OFFICE, _school),
+    Row("journal:kinds", OFFICE, _school, method="post", status=302),
+    Row("portal:acts", TEACHERS | OFFICE, _school),
+    Row("portal:act", TEACHERS | OFFICE, lambda cast: [1, "thresholds"]),
+    Row("portal:act", OFFICE, lambda cast: [1, "work_weights"], method="post", status=400),
+    Row("portal:withdraw", OFFICE, lambda cast: [1, "edit_window", _rule_to_come()], method="post", status=(302, 404)),
+    Row("portal:periods", OFFICE, _school),
+    Row("portal:period", OFFICE, lambda cast: [1, cast.periods[1].id]),
+    Row("portal:period", OFFICE, lambda cast: [1, cast.periods[0].id], method="post", status=(302, 400)),
+    Row("portal:year", OFFICE, lambda cast: [1, cast.year.id]),
+    Row("portal:year", OFFICE, lambda cast: [1, cast.year.id], method="post", status=400),
     # the diary
     Row("diary:home", FAMILY | {"other_guardian"}, _school, status=302),
     Row("diary:marks_home", FAMILY | {"other_guardian"}, _school, status=302),

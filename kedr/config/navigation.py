@@ -29,6 +29,7 @@ _OFFICE = [
     ("journal", "Журналы", "grid", "journal:courses"),
     ("class", "Классы", "group", "portal:classes"),
     ("reports", "Отчёты", "chart", "reports:home"),
+    ("school", "Школа", "building", "portal:acts"),
 ]
 _FAMILY = [
     ("diary", "Дневник", "book", "diary:home"),

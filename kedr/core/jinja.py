@@ -12,6 +12,7 @@ from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
 from kedr.core import words
+from kedr.core.clock import wall
 from kedr.core.look import CHOICES, COOKIE, Look
 
 
@@ -34,6 +35,8 @@ def environment(**options: Any) -> Environment:
         weekday_short=words.weekday_short,
         short_date=words.short_date,
         clock=words.clock,
+        plain=words.plain,
+        moment=lambda at: words.moment(wall(at)),
         count=words.count,
     )
     return env

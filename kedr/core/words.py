@@ -1,6 +1,6 @@
 """Dates, numbers and counts as Russian readers expect them."""
 
-from datetime import date, time
+from datetime import date, datetime, time
 from decimal import Decimal
 
 _MONTHS = [
@@ -68,6 +68,17 @@ def short_date(on: date) -> str:
 def clock(at: time) -> str:
     """«8:30»."""
     return f"{at.hour}:{at.minute:02}"
+
+
+def plain(number: Decimal | int) -> str:
+    """A number as people write it, with a comma and no zeros at its end: `1.50` is «1,5»."""
+    text = f"{number:f}"
+    return (text.rstrip("0").rstrip(".") if "." in text else text).replace(".", ",")
+
+
+def moment(at: datetime) -> str:
+    """«9 декабря, 8:30», of a clock on the wall."""
+    return f"{day_month(at.date())}, {clock(at.time())}"
 
 
 def count(number: int, one: str, few: str, many: str) -> str:

@@ -9,6 +9,7 @@ from kedr.core.sql import day, fetch
 
 READERS = frozenset({Role.TEACHER, Role.DEPUTY_HEAD, Role.HEAD})
 WRITERS = frozenset({Role.TEACHER, Role.DEPUTY_HEAD})
+DECIDERS = frozenset({Role.DEPUTY_HEAD, Role.HEAD})  # of rules, closings and openings
 SUBSTITUTE_DAYS = 14  # how long a page stays open to who gave one lesson of it
 
 # The grade of a group of several classes `c`: the highest of theirs.
@@ -50,6 +51,8 @@ class OpenCourse:
     is_extra: bool
     can_write: bool  # every lesson of it
     stands_in: bool  # some lessons of it
+    decides: bool  # opens it when it is locked
+    has_locks: bool  # a closing, a window or a request that its page has to tell of
     revision: int
     school_revision: int
 
@@ -75,6 +78,10 @@ SELECT c.id, c.title, c.class_id, COALESCE(k.name, ''), COALESCE(k.grade, {GRADE
       AND h.person_id = %s AND h.starts_on <= %s AND (h.ends_on IS NULL OR h.ends_on > %s)) THEN 'leads'
     ELSE ''
   END,
+  EXISTS (SELECT 1 FROM journal_courseclosing cz WHERE cz.school_id = c.school_id AND cz.course_id = c.id)
+    OR EXISTS (SELECT 1 FROM journal_opening o WHERE o.school_id = c.school_id AND o.course_id = c.id
+      AND (o.decided_at IS NULL OR o.ends_at > %s))
+    OR EXISTS (SELECT 1 FROM journal_pupilclosing pz WHERE pz.school_id = c.school_id AND pz.year_id = c.year_id),
   COALESCE(s.revision, 0), COALESCE(z.revision, 0)
 FROM curriculum_course c
 JOIN schools_academicyear y ON y.school_id = c.school_id AND y.id = c.year_id
@@ -98,6 +105,22 @@ def journals_to_keep(actor: Actor, school_id: int) -> None:
         raise NotFound("Журнала нет.")
 
 
+def rules_to_read(actor: Actor, school_id: int) -> bool:
+    """What the school has decided for its journals is read by its teachers, deputy head and head; may they change it?
+
+    Requests to open a journal are the same people's: a teacher sees their own.
+    """
+    if actor.school_id != school_id or actor.role not in READERS:
+        raise NotFound("Страницы нет.")
+    return actor.role in DECIDERS
+
+
+def rules_to_keep(actor: Actor, school_id: int) -> None:
+    """The deputy head and the head change them, close and open."""
+    if not rules_to_read(actor, school_id):
+        raise NotFound("Страницы нет.")
+
+
 def course_to_open(actor: Actor, school_id: int, course_id: int, on: date) -> OpenCourse:
     """The course, for its teachers, a substitute, the class teacher, the deputy head and the head. One query.
 
@@ -107,17 +130,18 @@ def course_to_open(actor: Actor, school_id: int, course_id: int, on: date) -> Op
         raise NotFound("Журнала нет.")
     who = [school_id, actor.person_id]
     since = on - timedelta(days=SUBSTITUTE_DAYS)
-    rows = fetch(_COURSE_SQL, [*who, on, on, *who, since, *who, on, on, school_id, course_id])
+    rows = fetch(_COURSE_SQL, [*who, on, on, *who, since, *who, on, on, on - timedelta(days=1), school_id, course_id])
     if not rows:
         raise NotFound("Журнала нет.")
-    *course, starts_on, ends_on, is_year_closed, is_extra, tie, revision, school_revision = rows[0]
+    *course, starts_on, ends_on, is_year_closed, is_extra, tie, has_locks, revision, school_revision = rows[0]
     if not (tie or actor.role in (Role.DEPUTY_HEAD, Role.HEAD)):
         raise NotFound("Журнала нет.")
     is_teacher = actor.role == Role.TEACHER
     can_write = actor.role == Role.DEPUTY_HEAD or (is_teacher and tie == "teaches")
     stands_in = is_teacher and tie == "stands in"
     rest = (day(starts_on), day(ends_on), bool(is_year_closed), bool(is_extra))
-    return OpenCourse(*(school_id, *course, *rest, can_write, stands_in, revision, school_revision))
+    rights = (can_write, stands_in, actor.role in DECIDERS)
+    return OpenCourse(*(school_id, *course, *rest, *rights, bool(has_locks), revision, school_revision))
 
 
 _LESSON_COURSE_SQL = "SELECT course_id, held_on FROM timetable_lesson WHERE school_id = %s AND id = %s"

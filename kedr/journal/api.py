@@ -21,8 +21,8 @@ def data(request: HttpRequest, school: int, course: int) -> HttpResponse:
     """The same JSON the page carries; 304 for who already has it."""
     actor, today = actor_of(request), clock.day_of(now_of(request))
     opened = access.course_to_open(actor, school, course, today)
-    shown = page.journal_page(opened, asked_id(request.GET.get("period")), today, actor.person_id)
-    return personal_bytes(shown.data, JSON, etag=tag_of(request, page.basis(opened, now_of(request))))
+    shown = page.journal_page(opened, asked_id(request.GET.get("period")), today, actor.person_id, at=now_of(request))
+    return personal_bytes(shown.data, JSON, etag=tag_of(request, page.basis(opened, shown, now_of(request))))
 
 
 @require_POST
@@ -45,6 +45,13 @@ def cell_history(request: HttpRequest, school: int, course: int, lesson: int, pu
     """All that happened in one cell, newest first."""
     opened = access.course_to_open(actor_of(request), school, course, clock.day_of(now_of(request)))
     return personal_bytes(orjson.dumps(history.cell_history(opened, lesson, pupil)), JSON)
+
+
+@require_GET
+def result_history(request: HttpRequest, school: int, course: int, period: int, pupil: int) -> HttpResponse:
+    """All decisions on one result, newest first."""
+    opened = access.course_to_open(actor_of(request), school, course, clock.day_of(now_of(request)))
+    return personal_bytes(orjson.dumps(history.result_history(opened, period, pupil)), JSON)
 
 
 @require_GET

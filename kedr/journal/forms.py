@@ -1,16 +1,23 @@
-"""Reads a batch of commands from the wire: shape, size and types; what a command may do is the actions' matter."""
+"""Reads a batch of commands from the wire, and the tables of the journal's forms: shape, size and types.
 
-from collections.abc import Callable
+What a command may do is the actions' matter.
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import date
 from typing import Annotated
 
 import msgspec
 
+from kedr.core.addresses import asked_id
 from kedr.core.errors import Refusal
+from kedr.journal.actions import KindRow
 from kedr.journal.rules import Command
 
 SCHEMA = 1
 MAX_BYTES = 65_536
 MAX_COMMANDS = 50
+MOST_ROWS = 60  # of the table of kinds of work
 
 
 class Malformed(Refusal):
@@ -59,3 +66,37 @@ def _fits(command: Command) -> bool:
     if isinstance(command.value, dict):
         ids += [str(command.value.get(name) or "0") for name in ("due", "kind")]
     return all(len(text) < 20 and (not text.isdecimal() or int(text) < 2**63) for text in ids)
+
+
+def small_number(text: str) -> int:
+    """A small number as it was typed; 0 for what is none, which no act takes."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 5 else 0
+
+
+def read_kinds(values: Mapping[str, str]) -> list[KindRow]:
+    """The rows of the table of kinds, in the order of the numbers typed before them; an empty new row is none."""
+    rows: list[tuple[tuple[int, int], KindRow]] = []
+    for place in range(MOST_ROWS):
+        if f"name-{place}" not in values:
+            break
+        row = KindRow(
+            id=asked_id(values.get(f"id-{place}")) or 0,
+            code=" ".join(values.get(f"code-{place}", "").split()).upper(),
+            name=" ".join(values[f"name-{place}"].split()),
+            letter=values.get(f"letter-{place}", "").strip(),
+            is_control=f"control-{place}" in values,
+            is_retired=f"retired-{place}" in values,
+        )
+        if row.id or row.code or row.name or row.letter:
+            number = values.get(f"no-{place}", "").strip()
+            rows.append(((small_number(number) or place + 1, place), row))
+    return [row for _, row in sorted(rows, key=lambda pair: pair[0])]
+
+
+def typed_day(text: str) -> date | None:
+    """A day as a date input sends it; None for what is none."""
+    try:
+        on = date.fromisoformat(text)
+    except ValueError:
+        return None
+    return on if 2000 <= on.year <= 2100 else None

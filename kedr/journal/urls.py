@@ -1,15 +1,21 @@
 from django.urls import path
 
 import kedr.core.addresses  # noqa: F401 registers <id:…>
-from kedr.journal import api, views
+from kedr.journal import api
+from kedr.journal.views import kinds, openings, pages
 
 app_name = "journal"
 urlpatterns = [
-    path("journal/", views.courses, name="courses"),
-    path("journal/<id:course>/", views.journal, name="journal"),
+    path("journal/", pages.courses, name="courses"),
+    path("journal/<id:course>/", pages.journal, name="journal"),
     path("journal/<id:course>/data", api.data, name="data"),
     path("journal/<id:course>/history/<id:lesson>/<id:pupil>", api.cell_history, name="cell_history"),
+    path("journal/<id:course>/results/<id:period>/<id:pupil>", api.result_history, name="result_history"),
     path("journal/<id:course>/pupil/<id:pupil>", api.pupil_card, name="pupil_card"),
-    path("lesson/<id:lesson>/", views.lesson, name="lesson"),
+    path("journal/<id:course>/opening/", openings.ask, name="ask"),
+    path("openings/", openings.openings, name="openings"),
+    path("openings/<id:opening>/", openings.decide, name="decide"),
+    path("kinds/", kinds.kinds, name="kinds"),
+    path("lesson/<id:lesson>/", pages.lesson, name="lesson"),
     path("commands", api.commands, name="commands"),
 ]

@@ -3,11 +3,17 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
+from kedr.core.addresses import asked_id
 from kedr.core.errors import Refusal
+from kedr.journal.actions import WrongWeights
+from kedr.schools.actions import WrongRegulation
+from kedr.schools.rules import Regulation, typed
 
 LONGEST = timedelta(days=120)
 LAST_YEAR = 2100
+BASIS_LENGTH = 250
 
 
 class BadInput(Refusal):
@@ -42,3 +48,79 @@ def read_reason(values: Mapping[str, str]) -> ReasonForm:
     if not timedelta(0) <= last_on - first_on <= LONGEST or last_on.year > LAST_YEAR:
         raise BadInput("Последний день не раньше первого и не позже чем через четыре месяца. Проверьте даты.")
     return ReasonForm(pupil_id, values.get("code", ""), first_on, last_on)
+
+
+class WrongFields(Refusal):
+    """Some inputs cannot be read; `faults`: the input's name → sentence. Nothing was set."""
+
+    code = "input"
+
+    def __init__(self, faults: Mapping[str, str]) -> None:
+        super().__init__("Не сохранено: исправьте отмеченное. Всё введённое осталось на странице.")
+        self.faults = faults
+
+
+@dataclass(frozen=True, slots=True)
+class RuleForm:
+    """A new value of a local act: from which day, for whom, on what basis."""
+
+    starts_on: date
+    level: int
+    subject_id: int
+    basis: str
+
+
+def read_rule(values: Mapping[str, str]) -> RuleForm:
+    """Refuses a day that is none and a basis too long."""
+    faults = {}
+    try:
+        starts_on = date.fromisoformat(values.get("starts_on", ""))
+    except ValueError:
+        starts_on = date.min
+    if not 2000 <= starts_on.year <= LAST_YEAR:
+        faults["starts_on"] = "Укажите день, с которого действует новое значение."
+    basis = " ".join(values.get("basis", "").split())
+    if len(basis) > BASIS_LENGTH:
+        faults["basis"] = f"Основание длиннее {BASIS_LENGTH} знаков: сократите на {len(basis) - BASIS_LENGTH}."
+    if faults:
+        raise WrongFields(faults)
+    level, subject_id = scope_of(values)
+    return RuleForm(starts_on, level, subject_id, basis)
+
+
+def scope_of(values: Mapping[str, str]) -> tuple[int, int]:
+    """The level (0 is all) and the subject (0 is every one) that a page is about."""
+    level = values.get("level", "")
+    return (int(level) if level in ("1", "2", "3") else 0), asked_id(values.get("subject")) or 0
+
+
+def read_value(regulation: Regulation[Any], values: Mapping[str, str]) -> Any:
+    """The value typed into the fields of a regulation, as it is stored. Raises WrongFields."""
+    value, faults = typed(regulation, [values.get(f"v-{place}", "") for place in range(len(regulation.fields))])
+    if faults:
+        raise WrongFields({f"v-{place}": sentence for place, sentence in faults.items()})
+    return value
+
+
+def read_weights(values: Mapping[str, str]) -> dict[str, str]:
+    """The weights as they were typed, by the code of the kind."""
+    return {name.removeprefix("w-"): text for name, text in values.items() if name.startswith("w-")}
+
+
+def faults_of(refusal: Refusal | None) -> dict[str, str]:
+    """What is wrong, by the name of the input; "" is the page as a whole."""
+    match refusal:
+        case None:
+            return {}
+        case WrongFields(faults=faults):
+            return dict(faults)
+        case WrongWeights(faults=faults):
+            return {f"w-{code}": sentence for code, sentence in faults.items()}
+        case WrongRegulation(field=field):
+            return {f"v-{field}" if field.isdecimal() else field: refusal.sentence}
+    return {"": refusal.sentence}
+
+
+def proposed_day(first_open_on: date | None, today: date) -> date:
+    """The day a new value is proposed to begin: today, or the first day after what is closed."""
+    return max(today, first_open_on or today)

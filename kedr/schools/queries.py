@@ -136,6 +136,10 @@ class PeriodState:
     ends_on: date
     closed_at: datetime | None
 
+    @property
+    def last_on(self) -> date:
+        return self.ends_on - timedelta(days=1)
+
 
 @dataclass(frozen=True, slots=True)
 class SchemeState:

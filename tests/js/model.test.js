@@ -61,7 +61,7 @@ test("a cell is closed before the pupil came, in the future, in a closed period 
   assert.match(new Model(data({ today: "2026-11-10" })).closed(third, vera), /ещё не прошёл/);
   assert.equal(new Model(data({ today: "2026-11-10" })).closed(third), ""); // its topic may be planned
   assert.match(new Model(data({ can_write: false })).closed(third), /только для чтения/);
-  assert.match(new Model(data({ period: { ...data().period, closed: true } })).closed(third), /Период закрыт/);
+  assert.match(new Model(data({ locks: { ...data().locks, closing: "period" } })).closed(third), /Период закрыт: II четверть/);
 });
 
 test("a past lesson says what it lacks; today's does not yet", () => {

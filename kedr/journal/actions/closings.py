@@ -9,7 +9,7 @@ from kedr.core import stamps
 from kedr.core.actor import Actor
 from kedr.core.errors import NotFound, Refusal
 from kedr.curriculum.models import Course
-from kedr.journal.actions.openings import DECIDERS
+from kedr.journal.access import DECIDERS
 from kedr.journal.models import CourseClosing, PupilClosing
 from kedr.people.models import Enrolment
 from kedr.schools.models import AcademicYear

@@ -1,9 +1,10 @@
-"""Kinds of work: the table a school keeps for itself. A kind in use is never deleted, it is retired."""
+"""Kinds of work and their weights: the tables a school keeps. A kind in use is never deleted, it is retired."""
 
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
@@ -12,10 +13,14 @@ from kedr.audit.actions import Change, record
 from kedr.core import stamps
 from kedr.core.actor import Actor
 from kedr.core.errors import Refusal
+from kedr.core.words import plain
 from kedr.journal.models import WorkKind
 from kedr.journal.rules import ANSWER
+from kedr.schools.actions import set_regulation
+from kedr.schools.rules import WORK_WEIGHTS, Wrong, number_typed
 
 CODE_LENGTH, NAME_LENGTH, LETTER_LENGTH, MOST_KINDS = 10, 60, 3, 60
+MOST_WEIGHT = Decimal("99.99")
 _CODE = re.compile(r"[А-ЯЁA-Z0-9][А-ЯЁA-Z0-9./-]*")
 
 
@@ -118,3 +123,66 @@ def _code_fault(code: str, taken: set[str]) -> str:
     if len(code) > CODE_LENGTH or not _CODE.fullmatch(code):
         return f"Код – до {CODE_LENGTH} прописных букв и цифр, например КР."
     return "Такой код уже есть." if code in taken else ""
+
+
+class WrongWeights(Refusal):
+    """Some weights cannot be; `faults`: code → sentence. Nothing was set."""
+
+    code = "wrong_weights"
+
+    def __init__(self, faults: Mapping[str, str]) -> None:
+        super().__init__("Веса не сохранены: исправьте отмеченные строки. Всё введённое осталось на странице.")
+        self.faults = faults
+
+
+@transaction.atomic
+def set_weights(
+    *,
+    actor: Actor,
+    at: datetime,
+    school_id: int,
+    typed: Mapping[str, str],
+    starts_on: date,
+    level: int = 0,
+    subject_id: int = 0,
+    basis: str = "",
+) -> None:
+    """Set the weights that were typed, by code. In a narrower scope an empty one stays as in the wider.
+
+    Weight 0 is «не входит в средний балл»: for controls (ВПР, диагностика) only. Raises WrongWeights, WrongRegulation.
+    """
+    kinds = list(WorkKind.objects.in_school(school_id).order_by("position", "id"))
+    is_wide = not level and not subject_id
+    faults: dict[str, str] = {}
+    weights: dict[str, str] = {}
+    for kind in kinds:
+        text = typed.get(kind.code, "").strip()
+        if not text:
+            if is_wide and not kind.is_retired:
+                faults[kind.code] = f"Введите вес: «{kind.name}»."
+            continue
+        try:
+            weights[kind.code] = str(_weight(kind, text))
+        except Wrong as wrong:
+            faults[kind.code] = str(wrong)
+    if not faults and not weights:
+        faults[kinds[0].code if kinds else ""] = "Введите хотя бы один вес."
+    if faults:
+        raise WrongWeights(faults)
+    set_regulation(
+        actor=actor, at=at, school_id=school_id, key=WORK_WEIGHTS.key, value=weights, starts_on=starts_on, level=level,
+        subject_id=subject_id, basis=basis,
+    )  # fmt: skip
+
+
+def _weight(kind: WorkKind, text: str) -> Decimal:
+    weight = number_typed(text)
+    if weight < 0:
+        raise Wrong(f"Вес не бывает отрицательным: {plain(weight)}.")
+    if weight > MOST_WEIGHT:
+        raise Wrong(f"Вес не больше {plain(MOST_WEIGHT)}, а не {plain(weight)}.")
+    if weight != weight.quantize(Decimal("0.01")):
+        raise Wrong(f"Не больше двух знаков после запятой, а не {plain(weight)}.")
+    if not weight and not kind.is_control:
+        raise Wrong("С весом 0 отметка не входит в средний балл. Так бывает только у оценочных процедур.")
+    return weight

@@ -9,15 +9,14 @@ from django.db import transaction
 
 from kedr.audit.actions import Change, record
 from kedr.core import stamps
-from kedr.core.actor import Actor, Role
+from kedr.core.actor import Actor
 from kedr.core.errors import NotFound, Refusal
 from kedr.curriculum.models import Course
-from kedr.journal.access import OpenCourse
+from kedr.journal.access import DECIDERS, OpenCourse
 from kedr.journal.models import Opening
 from kedr.schools.models import Period
 from kedr.timetable.models import Lesson
 
-DECIDERS = frozenset({Role.DEPUTY_HEAD, Role.HEAD})
 USUAL_HOURS, MOST_HOURS = 24, 24 * 14
 WORDS_LENGTH = 500
 

@@ -50,6 +50,32 @@ def cell_history(course: OpenCourse, lesson_id: int, pupil_id: int) -> list[Cell
     ]
 
 
+# the result by its unique key, its events by audit_event_target
+_RESULT_SQL = """
+SELECT v.at, v.name, v.verb, v.before, v.after, v.reason
+FROM journal_periodresult r
+JOIN audit_event v ON v.school_id = r.school_id AND v.target_kind = 'result' AND v.target_id = r.id
+WHERE r.school_id = %s AND r.course_id = %s AND r.period_id = %s AND r.pupil_id = %s
+ORDER BY v.id DESC
+"""
+
+
+def result_history(course: OpenCourse, period_id: int, pupil_id: int) -> list[CellChange]:
+    """Every decision on a pupil's result of a period, newest first. One query."""
+    return [
+        CellChange(wall(moment(at)), name, _what(verb), 0, _final(before), _final(after), reason)
+        for at, name, verb, before, after, reason in fetch(
+            _RESULT_SQL, [course.school_id, course.id, period_id, pupil_id]
+        )
+    ]
+
+
+def _final(text: str | None) -> Any:
+    """A result's event tells the decision with the proposal beside it; a history shows the decision."""
+    value = _value(text)
+    return value.get("final", "") if isinstance(value, dict) else value
+
+
 def _value(text: str | None) -> Any:
     return orjson.loads(text) if text else None
 

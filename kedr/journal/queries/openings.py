@@ -4,11 +4,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from kedr.core.clock import wall
 from kedr.core.sql import day, fetch, moment
 from kedr.core.words import initials
 from kedr.journal.access import OpenCourse
 
 RECENT = timedelta(days=30)  # how long the page remembers what was decided
+FRESH = timedelta(days=3)  # how long a refusal is news
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +69,13 @@ GROUP BY o.id
 
 
 def openings(school_id: int, at: datetime, *, person_id: int = 0) -> list[OpeningLine]:
-    """Waiting requests, and what was decided in the last 30 days; of one person, or of all. Two queries."""
+    """Waiting requests, and what was decided in the last 30 days: of one person in one query, or of all in two.
+
+    Only for all it counts the marks.
+    """
     since = at - RECENT
     whose, params = ("o.asked_by = %s", [person_id]) if person_id else ("1 = 1", [])
-    marks = dict(fetch(_MARKS_SQL, [school_id, since]))
+    marks = {} if person_id else dict(fetch(_MARKS_SQL, [school_id, since]))
     rows = fetch(_LINES_SQL.format(whose=whose), [school_id, since, *params])
     return [_line(row, at, marks) for row in rows]
 
@@ -104,6 +109,16 @@ def _moment(value: Any) -> datetime | None:
     return moment(value) if value else None
 
 
+def news_of_openings(school_id: int, person_id: int, at: datetime) -> list[OpeningLine]:
+    """What a teacher should know of their requests today: open windows, refusals of three days. One query."""
+    return [
+        line
+        for line in openings(school_id, at, person_id=person_id)
+        if line.state == "open" or (line.state == "refused" and line.decided_at and line.decided_at > at - FRESH)
+    ]
+
+
+# by journal_opening_waiting
 _WAITING_SQL = "SELECT COUNT(*) FROM journal_opening WHERE school_id = %s AND decided_at IS NULL"
 
 
@@ -135,6 +150,29 @@ class CourseLocks:
     def open_until(self) -> datetime | None:
         """When the first of its windows ends."""
         return min((window.ends_at for window in self.windows if window.ends_at), default=None)
+
+
+NO_LOCKS = CourseLocks(is_course_closed=False, closed_pupils=[], windows=[])
+
+
+def locks_data(locks: CourseLocks, closing: str, days: int, person_id: int, *, decides: bool) -> dict[str, Any]:
+    """The locks as the grid in the browser reads them: see docs/journal-protocol.md."""
+    return {
+        "closing": closing,
+        "days": days,
+        "pupils": [str(pupil_id) for pupil_id in locks.closed_pupils],
+        "opened": [
+            [str(window.id), str(window.lesson_id or ""), wall(window.ends_at).isoformat(), window.reason]
+            for window in locks.windows
+            if window.ends_at
+        ],
+        "decides": decides,  # opens it without asking
+        "asked": [
+            str(window.lesson_id or "")
+            for window in locks.windows
+            if window.ends_at is None and window.asked_by_id == person_id
+        ],
+    }
 
 
 _COURSE_SQL = """

@@ -14,11 +14,12 @@ from kedr.core.tags import Basis
 from kedr.core.words import initials
 from kedr.journal.access import OpenCourse
 from kedr.journal.queries.offered import OFFERED_SQL, offered, offered_params
+from kedr.journal.queries.openings import NO_LOCKS, CourseLocks, course_locks, locks_data
 from kedr.journal.rules import asks
 from kedr.schools.queries import PeriodTab, period_to_show, periods, regulations
 from kedr.schools.rules import EDIT_WINDOW, THRESHOLDS, WORK_WEIGHTS, Regulations, level_of, room_words
 
-CHECKED, CANCELLED, LOCKED, NO_HOMEWORK, STANDS_IN = 1, 2, 4, 8, 16
+CHECKED, CANCELLED, LOCKED, NO_HOMEWORK, STANDS_IN, LATE, OTHERS = 1, 2, 4, 8, 16, 32, 64
 ABSENCE = -1  # the `slot` of an absence among the cells
 
 type Row = tuple[Any, ...]
@@ -26,11 +27,15 @@ type Row = tuple[Any, ...]
 
 @dataclass(frozen=True, slots=True)
 class JournalPage:
-    """The page's periods, which one is shown, and the data of the grid as JSON bytes."""
+    """The page's periods, which one is shown, and the data of the grid as JSON bytes.
+
+    `until` is when the first open window of the journal ends: the page is another one then.
+    """
 
     periods: list[PeriodTab]
     period: PeriodTab
     data: bytes
+    until: datetime | None
 
 
 # uses timetable_lesson_course; page and homework by their unique keys
@@ -54,7 +59,8 @@ ORDER BY l.held_on, l.number, l.id
 
 # Every kind of work once at least, with the works of it in the period.
 _KINDS_SQL = """
-SELECT k.id, k.code, k.name, k.letter, k.is_control, w.id, w.lesson_id, w.slot, w.weight, w.title, w.version
+SELECT k.id, k.code, k.name, k.letter, k.is_control, k.is_retired,
+  w.id, w.lesson_id, w.slot, w.weight, w.title, w.version
 FROM journal_workkind k
 LEFT JOIN (
   SELECT w.school_id, w.kind_id, w.id, w.lesson_id, w.slot, w.weight, w.title, w.version
@@ -92,39 +98,47 @@ UNION ALL
 """
 
 
-def basis(course: OpenCourse, at: datetime) -> Basis:
-    """What a page is made of; a new day moves «today» and the edit window."""
+def basis(course: OpenCourse, shown: JournalPage, at: datetime) -> Basis:
+    """What a page is made of; a new day moves «today» and the edit window, the end of a window locks again."""
     made_of = ((stamps.COURSE, course.id), (stamps.SCHOOL, course.school_id))
-    return Basis(course.school_id, made_of, course.revision + course.school_revision, clock.midnight_after(at))
+    until = clock.midnight_after(at)
+    return Basis(course.school_id, made_of, course.revision + course.school_revision, min(until, shown.until or until))
 
 
-def journal_page(
-    course: OpenCourse, period_id: int | None, on: date, person_id: int, *, today: date | None = None
-) -> JournalPage:
-    """The page of a course in a period; without one, in the period of the day `on` or the last begun. Six queries."""
+def journal_page(course: OpenCourse, period_id: int | None, on: date, person_id: int, *, at: datetime) -> JournalPage:
+    """The page of a course in a period; without one, in the period of the day `on` or the last begun.
+
+    Six queries; one more where something of the course is closed, asked for or opened.
+    """
     tabs = periods(course.school_id, course.scheme_id)
     period = period_to_show(tabs, period_id, on)
-    today = today or on
-    data = _data(course, period, regulations(course.school_id, today), today, person_id)
+    today = clock.day_of(at)
+    locks = course_locks(course, period.id, at) if course.has_locks else NO_LOCKS
+    data = _data(course, period, regulations(course.school_id, today), today, person_id, locks)
     data |= {"can_write": course.can_write or course.stands_in, "me": str(person_id)}
-    return JournalPage(tabs, period, orjson.dumps(data))
+    return JournalPage(tabs, period, orjson.dumps(data), locks.open_until())
 
 
-def _data(course: OpenCourse, period: PeriodTab, local: Regulations, today: date, person_id: int) -> dict[str, Any]:
+def _data(
+    course: OpenCourse, period: PeriodTab, local: Regulations, today: date, person_id: int, locks: CourseLocks
+) -> dict[str, Any]:
     scope: list[Any] = [course.school_id, course.id, period.starts_on, period.ends_on]
-    level = level_of(course.grade)
+    whose: dict[str, Any] = {"level": level_of(course.grade), "subject_id": course.subject_id}
+    last = min(today, period.last_on)  # a later regulation is not of this period
     lessons = fetch(_LESSONS_SQL, scope)
     place = {row[0]: index for index, row in enumerate(lessons)}
     kinds, works = _kinds(
         fetch(_KINDS_SQL, [*scope, course.school_id]),
         place,
-        local.get(WORK_WEIGHTS, level=level, subject_id=course.subject_id),
+        local.get(WORK_WEIGHTS, **whose, on=last),
     )
     pupils, seat = _pupils(_members(course, period), period.starts_on.isoformat())
     marks, absences, plan = _cells(fetch(_CELLS_SQL, [*scope, *scope, *offered_params(*scope)]), place, seat)
-    window = local.get(EDIT_WINDOW, level=level, subject_id=course.subject_id)
-    first_open = period.ends_on if period.is_closed else today - timedelta(days=window) if window else date.min
-    thresholds = local.get(THRESHOLDS, level=level, subject_id=course.subject_id)
+    days = local.get(EDIT_WINDOW, **whose)
+    closing = "year" if course.is_year_closed else "course" if locks.is_course_closed else ""
+    closing = closing or ("period" if period.is_closed else "")
+    first_open = today - timedelta(days=days) if days else date.min
+    thresholds = local.get(THRESHOLDS, **whose, on=last)
     return {
         "school": course.school_id,
         "course": str(course.id),
@@ -137,13 +151,14 @@ def _data(course: OpenCourse, period: PeriodTab, local: Regulations, today: date
             "name": period.name,
             "starts": period.starts_on,
             "ends": period.ends_on,
-            "closed": period.is_closed,
+            "closed": closing != "",
         },
+        "locks": locks_data(locks, closing, days, person_id, decides=course.decides),
         "asks": asks(course.scale, is_extra=course.is_extra),
         "thresholds": [int(threshold * 100) for threshold in thresholds],
         "norm": None,
         "kinds": kinds,
-        "lessons": _lessons(lessons, first_open.isoformat(), 0 if course.can_write else person_id),
+        "lessons": _lessons(lessons, first_open.isoformat(), 0 if course.can_write else person_id, closing != ""),
         "works": works,
         "pupils": pupils,
         "marks": marks,
@@ -152,22 +167,23 @@ def _data(course: OpenCourse, period: PeriodTab, local: Regulations, today: date
     }
 
 
-def _lessons(rows: Iterable[Row], first_open: str, only: int) -> list[list[Any]]:
+def _lessons(rows: Iterable[Row], first_open: str, only: int, is_closed: bool) -> list[list[Any]]:
     return [
         [
             str(row[0]), row[1], row[2], row[3], row[4], room_words(row[5]),
             initials(row[6], row[7], row[8]) if row[6] else "",
-            _flags(row, first_open, only), row[10], row[11], row[12], row[13], str(row[14] or ""), row[15],
+            _flags(row, first_open, only, is_closed), row[10], row[11], row[12], row[13], str(row[14] or ""), row[15],
             _change(row),
         ]
         for row in rows
     ]  # fmt: skip
 
 
-def _flags(row: Row, first_open: str, only: int) -> int:
-    """Lessons before `first_open` are locked; so are, for a substitute (`only`), all but those they were put into."""
-    is_locked = row[1] < first_open or (only and not (row[18] and row[17] == only))
-    return int(row[9] + (LOCKED if is_locked else 0) + (STANDS_IN if row[18] else 0))
+def _flags(row: Row, first_open: str, only: int, is_closed: bool) -> int:
+    """Lessons before `first_open` are late; a substitute's (`only`) are all others' but those they were put into."""
+    why = LATE if row[1] < first_open else 0
+    why += OTHERS if only and not (row[18] and row[17] == only) else 0
+    return int(row[9] + why + (LOCKED if why or is_closed else 0) + (STANDS_IN if row[18] else 0))
 
 
 def _change(row: Row) -> str:
@@ -187,9 +203,10 @@ def _change(row: Row) -> str:
 def _kinds(rows: Iterable[Row], place: dict[int, int], weights: dict[str, Decimal]) -> tuple[list[Any], list[Any]]:
     kinds: list[list[Any]] = []
     works: list[list[Any]] = []
-    for kind_id, code, name, letter, is_control, work_id, lesson_id, slot, weight, title, version in rows:
+    for kind_id, code, name, letter, is_control, is_retired, work_id, lesson_id, slot, weight, title, version in rows:
         if not kinds or kinds[-1][0] != str(kind_id):
-            kinds.append([str(kind_id), code, name, letter, int(weights.get(code, Decimal(1)) * 100), int(is_control)])
+            hundredths = int(weights.get(code, Decimal(1)) * 100)
+            kinds.append([str(kind_id), code, name, letter, hundredths, int(is_control), int(is_retired)])
         if work_id is not None:
             weight_hundredths = int(number(weight) * 100)
             works.append([str(work_id), place[lesson_id], slot, len(kinds) - 1, weight_hundredths, title, version])

@@ -1,11 +1,14 @@
 """Requests to open a journal: asking, granting, refusing, ending; closing journals and pupils for the year."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.test import Client
 
 from kedr.audit.models import Event
+from kedr.core import clock
 from kedr.core.errors import NotFound
 from kedr.journal.actions import (
     WrongClosing,
@@ -22,6 +25,8 @@ from kedr.journal.models import CourseClosing, Opening, PupilClosing
 from kedr.journal.queries.openings import openings, waiting_openings
 from kedr.journal.tests.locking import ask, close_course, close_pupil, close_this_period, close_year, grant
 from tests.cast import NOW, Cast
+
+type ClientOf = Callable[[str], Client]
 
 
 def test_asking_granting_and_what_is_recorded(cast: Cast) -> None:
@@ -119,3 +124,20 @@ def test_courses_and_pupils_close_and_open_with_a_reason(cast: Cast) -> None:
         close_courses(actor=deputy, at=NOW, school_id=1, course_ids=[cast.foreign_course.id])
     with pytest.raises(NotFound):
         close_pupils(actor=deputy, at=NOW, school_id=1, year_id=cast.year.id, pupil_ids=[cast.foreign_pupil.id])
+
+
+def test_the_page_tells_its_locks_and_its_tag_ends_with_the_window(
+    cast: Cast, client_of: ClientOf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    close_this_period(cast)
+    address, client = f"/s/1/journal/{cast.algebra.id}/data", client_of("teacher")
+    row = grant(cast, hours=1)
+    answer = client.get(address)
+    locks = answer.json()["locks"]
+    assert (locks["closing"], locks["pupils"], locks["asked"]) == ("period", [], [])
+    assert locks["opened"] == [[str(row.id), "", "2026-11-11T13:00:00+07:00", "Описка в журнале"]]
+    etag = answer["ETag"]
+    for minutes, status in ((59, 304), (61, 200)):
+        monkeypatch.setattr(clock, "now", lambda minutes=minutes: NOW + timedelta(minutes=minutes))
+        assert client.get(address, headers={"if-none-match": etag}).status_code == status
+    assert client.get(address).json()["locks"]["opened"] == []

@@ -6,6 +6,7 @@ from datetime import date, datetime, time
 
 from kedr.core.sql import clock_time, fetch
 from kedr.journal.queries.filled import LessonLine, lessons_of_day
+from kedr.journal.queries.openings import waiting_openings
 from kedr.portal.queries.day import state_of
 
 
@@ -56,6 +57,7 @@ class Board:
     held: int
     filled: int
     unopened: int
+    requests: int  # to open a journal, that wait for an answer
     teachers: list[tuple[str, int]]
 
 
@@ -74,7 +76,7 @@ WHERE s.school_id = %s ORDER BY s.shift, b.number
 
 
 def board(school_id: int, on: date, now: datetime) -> Board:
-    """The board of a day as it stands at `now`. Four queries, however many classes."""
+    """The board of a day as it stands at `now`. Five queries, however many classes."""
     lessons = [_board_lesson(line, now) for line in lessons_of_day(school_id, on)]
     of_class: dict[int, list[BoardLesson]] = defaultdict(list)
     groups: dict[int, list[int]] = defaultdict(list)
@@ -98,6 +100,7 @@ def board(school_id: int, on: date, now: datetime) -> Board:
         held=len(held),
         filled=sum(lesson.state == "done" for lesson in held),
         unopened=sum(lesson.state == "unopened" for lesson in held),
+        requests=waiting_openings(school_id),
         teachers=sorted(owing.items(), key=lambda pair: (-pair[1], pair[0])),
     )
 

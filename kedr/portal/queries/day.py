@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from kedr.core.clock import day_of, time_of
 from kedr.core.sql import day, fetch
 from kedr.journal.queries.filled import LessonLine, PlannedWork, overdue, own_lessons, planned_works
+from kedr.journal.queries.openings import OpeningLine, news_of_openings
 
 OVERDUE_DAYS = 21  # further back a reminder is the deputy head's matter
 SOON_DAYS = 14
@@ -29,10 +30,11 @@ class TeacherDay:
     lessons: list[DayLesson]
     overdue: list[LessonLine]
     soon: list[PlannedWork]
+    openings: list[OpeningLine]  # journals opened for corrections, and refusals
 
 
 def teacher_day(school_id: int, teacher_id: int, on: date, now: datetime) -> TeacherDay:
-    """The day as it stands at `now`. Four queries."""
+    """The day as it stands at `now`. Five queries."""
     today = day_of(now)
     lines = own_lessons(school_id, teacher_id, on, today)
     return TeacherDay(
@@ -42,6 +44,7 @@ def teacher_day(school_id: int, teacher_id: int, on: date, now: datetime) -> Tea
         lessons=[DayLesson(line, state_of(line, now)) for line in lines],
         overdue=overdue(school_id, teacher_id, today - timedelta(days=OVERDUE_DAYS), today),
         soon=planned_works(school_id, teacher_id, today, today + timedelta(days=SOON_DAYS)),
+        openings=news_of_openings(school_id, teacher_id, now),
     )
 
 

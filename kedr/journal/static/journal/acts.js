@@ -1,7 +1,7 @@
 /**
  * What a teacher does in the journal, named as teachers name it. Each act is one step of undo.
  *
- * @import { Data, Edit, Lesson, Pupil, Row } from "./types.js"
+ * @import { Data, Edit, Lesson, Opening, Pupil, Row } from "./types.js"
  */
 
 import { Model } from "./model.js";
@@ -22,6 +22,15 @@ export class Journal {
   #listeners = [];
   /** @type {(() => void)[]} */
   #reshaped = [];
+  /** @type {Map<string, string>} the reason given for each window */
+  #why = new Map();
+
+  /** @type {(opening: Opening, then: (reason: string) => void) => void} asks why a locked record is changed */
+  onWhy = () => {};
+  /** @type {(period: string, lesson: string, reason: string) => Promise<string>} asks to open the journal */
+  ask = () => Promise.resolve("");
+  /** @type {(id: string) => string} a reason given on another page of this tab */
+  whyBefore = () => "";
 
   /**
    * @param {Data} data
@@ -36,6 +45,7 @@ export class Journal {
       row: (name) => model.row(name),
       settle: (name, fields, version) => model.settle(name, fields, version),
       place: { course: data.course, period: data.period.id },
+      why: (edit) => this.#why.get(this.#neededBy(edit)?.id ?? "") ?? "",
     });
     model.overlay = (name) => this.queue.fields(name);
     this.queue.onChange = (keys) => this.#tell(keys);
@@ -54,6 +64,34 @@ export class Journal {
   /** @param {Set<string>} keys */
   #tell(keys) {
     for (const listener of this.#listeners) listener(keys);
+  }
+
+  /** @param {Edit} edit @returns {Opening | undefined} */
+  #neededBy(edit) {
+    return this.model.neededOpening(this.model.lessons[this.model.lessonAt.get(edit.lesson ?? "") ?? -1]);
+  }
+
+  /**
+   * Whether these edits may go on; else asks for the reason first, and does `then` once it is given.
+   * @param {Edit[]} edits
+   * @param {() => void} then
+   */
+  #mayGo(edits, then) {
+    for (const edit of edits) {
+      const opening = this.#neededBy(edit);
+      if (!opening || this.#why.has(opening.id)) continue;
+      const before = this.whyBefore(opening.id);
+      if (before) {
+        this.#why.set(opening.id, before);
+        continue;
+      }
+      this.onWhy(opening, (reason) => {
+        this.#why.set(opening.id, reason);
+        then();
+      });
+      return false;
+    }
+    return true;
   }
 
   /** @param {Data} data newer data of the server */
@@ -79,6 +117,7 @@ export class Journal {
       if (edit.lesson && edit.slot !== undefined) this.model.noteSlot(edit.lesson, edit.slot);
     }
     if (!step.length) return false;
+    if (!this.#mayGo(step.map(({ edit }) => edit), () => this.write(edits, { undo }))) return true;
     if (undo) {
       this.#done.push(step);
       this.#done.splice(0, this.#done.length - UNDO_STEPS);
@@ -91,8 +130,10 @@ export class Journal {
   /** @param {"undo" | "redo"} way @returns {{keys: string[], left: number} | null} null: nothing to take back */
   turn(way) {
     const [from, to] = way === "undo" ? [this.#done, this.#undone] : [this.#undone, this.#done];
-    const step = from.pop();
+    const step = from.at(-1);
     if (!step) return null;
+    if (!this.#mayGo(step.map(({ edit }) => edit), () => this.turn(way))) return { keys: [], left: 0 };
+    from.pop();
     /** @type {Step} */
     const back = [];
     for (const { edit, before } of step) {

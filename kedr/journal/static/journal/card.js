@@ -5,6 +5,7 @@
  * @import { Lesson } from "./types.js"
  */
 
+import { askButton } from "./ask.js";
 import { autosave } from "./autosave.js";
 import { afterPaint, h, icon } from "./dom.js";
 import { homeworkField } from "./homework.js";
@@ -13,6 +14,7 @@ import { ABSENT, ATTENDANCE_WORDS } from "./rules.js";
 import { suggestion } from "./suggest.js";
 import { troubleLine } from "./trouble.js";
 import { dayMonth, longDate, noun } from "./words.js";
+import { openedNote } from "./why.js";
 import { worksField } from "./works.js";
 
 const SEEN_UNFILLED = 3;
@@ -104,6 +106,8 @@ export class LessonCard extends HTMLElement {
       lesson.change && h("p", { class: "note-line" }, lesson.change),
       lesson.foreign && h("p", { class: "note-line" }, `Ведёт ${lesson.teacher}`),
       closed && h("p", { class: "note-line" }, icon("lock"), closed),
+      ...askButton(this.#journal, lesson),
+      openedNote(this.#journal, lesson),
     ].filter((line) => line instanceof HTMLElement);
   }
 

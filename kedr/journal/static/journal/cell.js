@@ -3,20 +3,23 @@
  *
  * @import { Cell, Journal } from "./acts.js"
  * @import { HistoryItem, Server } from "./server.js"
+ * @import { Pupil } from "./types.js"
  */
 
 import { absencePicker } from "./absence.js";
-import { h } from "./dom.js";
+import { askButton } from "./ask.js";
+import { h, icon } from "./dom.js";
 import { key } from "./rows.js";
 import { marksOf, weightWords } from "./rules.js";
 import { openSheet } from "./sheet.js";
 import { again } from "./trouble.js";
+import { openedNote } from "./why.js";
 import { longDate, moment, spoken } from "./words.js";
 
 const MOST_MARKS = 3;
 
 /** @type {Record<string, string>} */
-const WHAT = { mark: "отметка", comment: "комментарий", attendance: "посещаемость" };
+const WHAT = { mark: "отметка", comment: "комментарий", attendance: "посещаемость", result: "итог" };
 
 /**
  * @param {Journal} journal
@@ -48,10 +51,12 @@ export function openCell(journal, server, cell, { anchor, focus = "marks" }) {
     name: "cell-box",
     body: [
       ...refusals(journal, cell),
-      closed && h("p", { class: "note-line" }, closed),
+      closed && h("p", { class: "note-line" }, icon("lock"), closed),
+      ...askButton(journal, cell.lesson, cell.pupil, true),
+      openedNote(journal, cell.lesson),
       scale === "none" ? "" : h("section", { "aria-label": "Отметки" }, marks, more),
       closed ? "" : absencePicker(journal, cell),
-      historyBox(journal, server, cell),
+      historyBox(journal, () => server.history(cell.lesson.id, cell.pupil.id)),
     ].filter((part) => part !== ""),
   });
 }
@@ -108,17 +113,42 @@ function markLine(journal, cell, slot, isClosed, focus) {
 }
 
 /**
+ * The result of a pupil: why it is closed, what became of it.
  * @param {Journal} journal
  * @param {Server} server
- * @param {Cell} cell
+ * @param {Pupil} pupil
+ * @param {Element} [anchor]
  */
-function historyBox(journal, server, { lesson, pupil }) {
+export function openResult(journal, server, pupil, anchor) {
+  const { model } = journal;
+  const closed = model.resultClosed(pupil);
+  const proposal = model.proposal(pupil.id);
+  const { value } = model.row(key.result(pupil.id));
+  openSheet({
+    title: pupil.name,
+    lead: `Итог: ${model.data.period.name}`,
+    anchor,
+    name: "cell-box",
+    body: [
+      closed && h("p", { class: "note-line" }, icon("lock"), closed),
+      ...askButton(journal, undefined, pupil, true),
+      h("p", {}, value ? `Выставлено: ${spoken(value)}` : "Ещё не выставлено", proposal && `, по среднему баллу выходит ${proposal}`),
+      historyBox(journal, () => server.resultHistory(model.data.period.id, pupil.id)),
+    ].filter((part) => part !== ""),
+  });
+}
+
+/**
+ * @param {Journal} journal
+ * @param {() => Promise<HistoryItem[]>} load
+ */
+function historyBox(journal, load) {
   const list = h("ol", { class: "history" }, h("li", { class: "muted" }, "Загружается"));
   const box = h("details", { class: "history-box" }, h("summary", {}, "История изменений"), list);
   box.addEventListener("toggle", () => {
     if (!box.open || list.dataset.loaded) return;
     list.dataset.loaded = "yes";
-    server.history(lesson.id, pupil.id).then(
+    load().then(
       (items) => list.replaceChildren(...(items.length ? items.map((item) => historyLine(journal, item)) : [h("li", {}, "Изменений не было.")])),
       () => {
         delete list.dataset.loaded;

@@ -16,7 +16,9 @@ const PAGE_ROWS = 10;
 /**
  * @typedef {object} Doors what the keyboard opens
  * @property {(text: string) => void} say
+ * @property {(cell: Cell) => void} refuse says why a cell cannot be written
  * @property {(cell: Cell, focus: "marks" | "comment") => void} openCell
+ * @property {(row: number) => void} openResult
  * @property {(key: string) => void} openChoice
  * @property {(row: number) => void} openPupil
  * @property {() => void} openFind
@@ -198,6 +200,7 @@ export class Keyboard {
     const cell = this.#grid.cell(this.#grid.at);
     if (conflict) this.#doors.openChoice(conflict);
     else if (cell) this.#doors.openCell(cell, focus);
+    else if (this.#grid.at.col === this.#grid.lastCol && this.#grid.at.row >= 0) this.#doors.openResult(this.#grid.at.row);
     return true;
   }
 
@@ -252,7 +255,7 @@ export class Keyboard {
     const cells = this.#grid.chosen;
     const open = cells.filter(({ lesson, pupil }) => !this.#journal.model.closed(lesson, pupil));
     const [first] = cells;
-    if (!open.length && first) this.#doors.say(this.#journal.model.closed(first.lesson, first.pupil));
+    if (!open.length && first) this.#doors.refuse(first);
     return open;
   }
 
@@ -261,8 +264,8 @@ export class Keyboard {
     const { model } = this.#journal;
     const pupil = model.pupils[this.#grid.at.row];
     if (!pupil) return false;
-    const isClosed = !model.data.can_write || model.data.period.closed;
-    if (isClosed) this.#doors.say("Итоги этого периода закрыты для правки");
+    const closed = model.resultClosed(pupil);
+    if (closed) this.#doors.say(closed);
     else if (isMark(value, model.data.scale) && value !== ".") this.#journal.write([this.#journal.result(pupil, value)]);
     return true;
   }
@@ -287,7 +290,9 @@ export class Keyboard {
   #clearResult() {
     const { model } = this.#journal;
     const pupil = model.pupils[this.#grid.at.row];
-    if (pupil && model.data.can_write && !model.data.period.closed) this.#journal.write([this.#journal.result(pupil, "")]);
+    const closed = pupil ? model.resultClosed(pupil) : "";
+    if (closed) this.#doors.say(closed);
+    else if (pupil) this.#journal.write([this.#journal.result(pupil, "")]);
     return true;
   }
 

@@ -3,6 +3,7 @@
  */
 
 import { Journal } from "./acts.js";
+import { askButton } from "./ask.js";
 import { autosave } from "./autosave.js";
 import { lessonWords, presentWords } from "./card.js";
 import { openChoice } from "./choice.js";
@@ -17,12 +18,14 @@ import { carried, Server } from "./server.js";
 import { Status } from "./status.js";
 import { offeredText, suggestion } from "./suggest.js";
 import { troubleLine } from "./trouble.js";
+import { mindLocks, openedNote } from "./why.js";
 import { middleDate, noun, shortDate } from "./words.js";
 
 const data = carried();
 const server = new Server(data);
 const journal = new Journal(data, (commands) => server.send(commands));
 const { model } = journal;
+mindLocks(journal, server);
 new Status(journal, (name) => openChoice(journal, name));
 const frame = find(document, ".lesson", HTMLElement);
 const lesson = model.lessons[model.lessonAt.get(frame.dataset.lesson ?? "") ?? -1];
@@ -41,7 +44,12 @@ if (lesson) {
   const here = lesson;
   fill("lesson-when", `${middleDate(here.date)}, ${lessonWords({ ...here, starts: "" })}`);
   const notes = [here.change, here.foreign && `Ведёт ${here.teacher}`, model.closed(here)].filter(Boolean);
-  fill("lesson-notes", ...notes.map((text) => h("p", { class: "notice notice-warn" }, String(text))));
+  fill("lesson-notes", ...notes.map((text) => h("p", { class: "notice notice-warn" }, String(text))),
+    ...askButton(journal, here), openedNote(journal, here));
+  const wasClosed = model.closed(here) !== "";
+  journal.onReshape(() => {
+    if (wasClosed && !model.closed(model.lessons[model.lessonAt.get(here.id) ?? -1] ?? here)) location.reload();
+  });
 
   const topic = find(document, "#topic", HTMLTextAreaElement);
   const topicKey = key.topic(here.id);

@@ -4,13 +4,14 @@
  * `rows` holds the server's word by key; `overlay` (the queue) answers for what is still on its way. Versions only grow,
  * so an old answer that arrives late never turns a row back.
  *
- * @import { Data, Lesson, Offer, Pupil, Row, WorkKind } from "./types.js"
+ * @import { Data, Lesson, Lock, Offer, Opening, Pupil, Row, WorkKind } from "./types.js"
  */
 
+import { lockWords } from "./locks.js";
 import { NOTHING, address, key } from "./rows.js";
 import { ABSENT, isNumeric, mean, propose } from "./rules.js";
 
-const FLAG = { checked: 1, cancelled: 2, locked: 4, noHomework: 8, foreign: 16 };
+const FLAG = { checked: 1, cancelled: 2, noHomework: 8, foreign: 16, late: 32, others: 64 };
 const LACKING = { check: "посещаемости", topic: "темы", homework: "задания" };
 
 export class Model {
@@ -54,12 +55,13 @@ export class Model {
     this.lessons = data.lessons.map(([id, date, number, starts, ends, room, teacher, flags, , , , , , , change]) => ({
       id, date, number, starts, ends, room, teacher, change,
       cancelled: (flags & FLAG.cancelled) > 0,
-      locked: (flags & FLAG.locked) > 0,
+      late: (flags & FLAG.late) > 0,
+      others: (flags & FLAG.others) > 0,
       foreign: (flags & FLAG.foreign) > 0,
     }));
     this.pupils = data.pupils.map(([id, name, since, until]) => ({ id, name, since, until }));
-    this.kinds = data.kinds.map(([id, code, name, letter, weight, isControl]) => ({
-      id, code, name, letter, weight, isControl: Boolean(isControl),
+    this.kinds = data.kinds.map(([id, code, name, letter, weight, isControl, isRetired]) => ({
+      id, code, name, letter, weight, isControl: Boolean(isControl), isRetired: Boolean(isRetired),
     }));
     this.lessonAt = new Map(this.lessons.map((lesson, index) => [lesson.id, index]));
     this.pupilAt = new Map(this.pupils.map((pupil, index) => [pupil.id, index]));
@@ -236,11 +238,55 @@ export class Model {
   closed(lesson, pupil) {
     if (!this.data.can_write) return "Журнал открыт вам только для чтения";
     if (lesson.cancelled) return "Урок отменён";
-    if (this.data.period.closed) return `Период закрыт для правки: ${this.data.period.name}`;
-    if (lesson.locked) return "Урок закрыт для правки: прошёл срок или его ведёт другой учитель";
+    const lock = this.lock(lesson, pupil);
+    if (lock) return lockWords(lock, this.data);
     if (pupil && lesson.date > this.data.today) return "Урок ещё не прошёл"; // facts come on the day
     if (pupil && !this.isMember(lesson, pupil)) return "В этот день ученик не был в классе";
     return "";
+  }
+
+  /**
+   * What locks a cell, a lesson, or (without a lesson) the result of a pupil; the server judges by the same order.
+   * @param {Lesson | undefined} lesson
+   * @param {Pupil} [pupil]
+   * @returns {Lock}
+   */
+  lock(lesson, pupil) {
+    const { closing, pupils } = this.data.locks;
+    if (lesson?.others) return "others";
+    if (closing === "year") return "year";
+    if (pupil && pupils.includes(pupil.id)) return "pupil";
+    if (this.opening(lesson)) return "";
+    return closing || (lesson?.late ? "late" : "");
+  }
+
+  /**
+   * The window that is open for a lesson, or (without one) for the results.
+   * @param {Lesson | undefined} lesson
+   * @returns {Opening | undefined}
+   */
+  opening(lesson) {
+    const found = this.data.locks.opened.find(([, of]) => of === "" || of === lesson?.id);
+    return found && { id: found[0], until: found[2], reason: found[3] };
+  }
+
+  /**
+   * The window without which this could not be written: such a change says why.
+   * @param {Lesson | undefined} lesson
+   * @returns {Opening | undefined}
+   */
+  neededOpening(lesson) {
+    return this.data.locks.closing || lesson?.late ? this.opening(lesson) : undefined;
+  }
+
+  /**
+   * Why the result of a pupil cannot be written; "" when it can.
+   * @param {Pupil} pupil
+   */
+  resultClosed(pupil) {
+    if (!this.data.can_write || this.lessons.some(({ others }) => others)) return "Итоги выставляет учитель предмета";
+    const lock = this.lock(undefined, pupil);
+    return lock && lockWords(lock, this.data);
   }
 
   /** @param {Lesson} lesson @returns {string[]} what a past lesson still lacks, in words of the genitive */
@@ -301,6 +347,6 @@ function shapeOf(data) {
     data.lessons.map(([id, date, number, starts, ends, room, teacher, flags, , , , , , , change]) =>
       [id, date, number, starts, ends, room, teacher, flags & ~(FLAG.checked | FLAG.noHomework), change]),
     data.pupils.map(([id, name, since, until]) => [id, name, since, until]),
-    data.period, data.can_write, data.plan,
+    data.period, data.can_write, data.plan, data.locks,
   ]);
 }

@@ -4,8 +4,9 @@
  */
 
 import { Journal } from "./acts.js";
+import { mayAsk } from "./ask.js";
 import { LessonCard } from "./card.js";
-import { openCell } from "./cell.js";
+import { openCell, openResult } from "./cell.js";
 import { openChoice } from "./choice.js";
 import { afterPaint, find, isNarrow } from "./dom.js";
 import { openFinder } from "./finder.js";
@@ -19,6 +20,7 @@ import { carried, Server } from "./server.js";
 import { Status } from "./status.js";
 import { summaryWords } from "./summary.js";
 import { TopicTable } from "./topics.js";
+import { mindLocks } from "./why.js";
 import { dayMonth } from "./words.js";
 import { address } from "./rows.js";
 
@@ -26,6 +28,7 @@ const data = carried();
 const server = new Server(data);
 const journal = new Journal(data, (commands) => server.send(commands));
 const { model } = journal;
+mindLocks(journal, server);
 const grid = find(document, "journal-grid", JournalGrid);
 const card = find(document, "lesson-card", LessonCard);
 const status = new Status(journal, showChoice);
@@ -53,7 +56,15 @@ function allPresent() {
 
 new Keyboard(grid, {
   say: (text) => status.say(text),
+  refuse: ({ lesson, pupil }) => {
+    const hint = mayAsk(journal, lesson, pupil) ? ". F2 – попросить открыть" : "";
+    status.say(`${model.closed(lesson, pupil)}${hint}`);
+  },
   openCell: (cell, focus) => openCell(journal, server, cell, { anchor: anchor(), focus }),
+  openResult: (row) => {
+    const pupil = model.pupils[row];
+    if (pupil) openResult(journal, server, pupil, anchor());
+  },
   openChoice: showChoice,
   openPupil: (row) => openPupil(journal, server, row, anchor()),
   openFind: () => openFinder(model.pupils, (row) => grid.go(row, Math.max(0, grid.at.col))),

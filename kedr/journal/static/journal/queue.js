@@ -44,6 +44,7 @@ export function memoryStore() {
  * @property {(key: string) => Row} row
  * @property {(key: string, fields: Partial<Row>, version: number) => void} settle
  * @property {{course: string, period: string}} place
+ * @property {(edit: Edit) => string} [why] the reason that a change of a locked row goes with
  * @property {Store} [store]
  * @property {() => number} [random]
  */
@@ -145,7 +146,8 @@ export class Queue {
     const last = lane.entries.at(-1);
     const row = { ...this.#ground.row(edit.key), ...edit.fields };
     const id = uuid7();
-    const body = bodyOf(edit, row, this.#ground.place);
+    const reason = this.#ground.why?.(edit) || edit.reason;
+    const body = bodyOf(reason ? { ...edit, reason } : edit, row, this.#ground.place);
     const seen = edit.base ?? this.#ground.version(edit.key);
     if (last && (!last.tried || this.#failed.has(last)) && last.edit.kind === edit.kind) {
       // nobody took the former wish: this one takes its place, and its base

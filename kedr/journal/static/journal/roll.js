@@ -123,6 +123,7 @@ export class LessonRoll extends HTMLElement {
     if (state === "offline") return "ждёт связи";
     if (state === "conflict") return "расхождение: нажмите отметку";
     const { model } = this.#journal;
+    if (model.lock(this.#lesson, pupil) === "pupil") return "год ученика закрыт";
     const before = model.lessons.slice(0, (model.lessonAt.get(this.#lesson.id) ?? 0) + 1).reverse();
     const missed = before.findIndex(({ id }) => !ABSENT.has(model.row(key.attendance(id, pupil.id)).value));
     const inRow = missed < 0 ? before.length : missed;

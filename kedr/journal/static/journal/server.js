@@ -88,6 +88,15 @@ export class Server {
   }
 
   /**
+   * @param {string} period
+   * @param {string} pupil
+   * @returns {Promise<HistoryItem[]>}
+   */
+  resultHistory(period, pupil) {
+    return this.#read(`results/${period}/${pupil}`);
+  }
+
+  /**
    * @param {string} pupil
    * @returns {Promise<PupilCard>}
    */
@@ -104,6 +113,26 @@ export class Server {
     });
     if (!response.ok) throw new Error(`status ${response.status}`);
     return response.json();
+  }
+
+  /**
+   * Asks the deputy head to open the journal. "" when it is sent, else the server's sentence.
+   * @param {string} period
+   * @param {string} lesson "" for the whole period
+   * @param {string} reason
+   */
+  async ask(period, lesson, reason) {
+    const response = await fetch(`${this.#base}/journal/${this.#course}/opening/`, {
+      method: "POST",
+      headers: { "X-CSRFToken": csrfToken(), Accept: "application/json" },
+      body: new URLSearchParams({ period, lesson, reason }),
+      redirect: "manual",
+      signal: AbortSignal.timeout(PATIENCE_MS),
+    });
+    if (response.ok) return "";
+    if (isSignedOut(response)) return "Вы вышли из Кедра. Войдите в другой вкладке и отправьте ещё раз.";
+    const body = await response.json().catch(() => ({}));
+    return String(body.sentence ?? "Просьба не отправлена. Обновите страницу и повторите.");
   }
 
   /** @param {string} lesson its own page, for a phone */

@@ -171,7 +171,7 @@ function rowHtml(journal, pupil, row, looks) {
     `${when ? `<small>${when}</small>` : ""}</th>${cells.join("")}` +
     `<td tabindex="-1" class="avg" data-mean="${row}" aria-readonly="true">${mean}</td>` +
     `<td tabindex="-1" class="miss" data-missed="${row}" aria-readonly="true">${missed}</td>` +
-    `<td tabindex="-1" class="${result.look}" data-result="${row}"${model.data.can_write && !model.data.period.closed ? "" : ` aria-readonly="true"`}` +
+    `<td tabindex="-1" class="${result.look}" data-result="${row}"${model.resultClosed(pupil) ? ` aria-readonly="true"` : ""}` +
     `${result.description ? ` aria-description="${escape(result.description)}"` : ""}` +
     `${result.state ? ` data-state="${result.state}"` : ""}>${result.html}</td></tr>`;
 }

@@ -16,8 +16,9 @@
  * @typedef {[lesson: number, pupil: number, slot: number, value: string, version: number, comment: string]} MarkItem
  * @typedef {[lesson: number, pupil: number, code: string, minutes: number, version: number]} AbsenceItem
  * @typedef {[lesson: number, number: number, topic: string, homework: string]} PlanItem
- * @typedef {[id: string, code: string, name: string, letter: string, weight: number, isControl: number | boolean]}
- *   KindItem
+ * @typedef {[id: string, code: string, name: string, letter: string, weight: number, isControl: number | boolean,
+ *   isRetired: number | boolean]} KindItem
+ * @typedef {[id: string, lesson: string, until: string, reason: string]} OpenedItem a window of the journal, or of a lesson
  * @typedef {"five" | "pass" | "none"} Scale
  * @typedef {"check" | "topic" | "homework"} Asked
  *
@@ -40,6 +41,9 @@
  * @property {MarkItem[]} marks
  * @property {AbsenceItem[]} absences
  * @property {PlanItem[]} plan what the lesson plan offers its lessons
+ * @property {{closing: "" | "period" | "course" | "year", days: number, pupils: string[], opened: OpenedItem[],
+ *   asked: string[], decides: boolean}} locks what is closed, days of the edit window, closed pupils, open windows, own
+ *   waiting requests, whether this person opens it without asking
  * @property {string} etag
  *
  * @typedef {object} Lesson what of a lesson never changes by a command
@@ -51,7 +55,8 @@
  * @property {string} room
  * @property {string} teacher
  * @property {boolean} cancelled
- * @property {boolean} locked
+ * @property {boolean} late its edit window has passed
+ * @property {boolean} others a substitute's page, and not their lesson
  * @property {boolean} foreign another teacher gives it
  * @property {string} change words about a change of the day
  *
@@ -73,6 +78,7 @@
  * @property {string} letter
  * @property {number} weight in hundredths
  * @property {boolean} isControl
+ * @property {boolean} isRetired works keep it, new ones do not get it
  *
  * @typedef {object} Row one versioned thing of the server; each kind uses some of the fields
  * @property {number} version 0: nothing there yet
@@ -123,6 +129,13 @@
  *
  * @typedef {{type: "outcomes", outcomes: Outcome[]} | {type: "signed-out"} | {type: "later"}
  *   | {type: "bad", sentence: string}} Answer
+ *
+ * @typedef {"" | "others" | "year" | "pupil" | "course" | "period" | "late"} Lock what locks a cell
+ *
+ * @typedef {object} Opening a window in which a locked journal may be corrected
+ * @property {string} id
+ * @property {string} until
+ * @property {string} reason what it was asked for
  *
  * @typedef {"" | "sending" | "offline" | "conflict" | "refused"} State of a row
  */

@@ -48,7 +48,7 @@ export function worksField(journal, lesson) {
     const kinds = h(
       "select",
       { "aria-label": `Вид работы${place}`, disabled: isClosed, onchange: () => save(slot, { kind: kinds.value }) },
-      ...model.kinds.map((kind) => {
+      ...model.kinds.filter((kind) => !kind.isRetired || kind.id === work.kind?.id).map((kind) => {
         const weight = kind.id === work.kind?.id ? work.weight : kind.weight;
         return h("option", { value: kind.id, selected: kind.id === work.kind?.id }, `${kind.name}, вес ${weightWords(weight)}`);
       }),

@@ -29,8 +29,9 @@ def journal(request: HttpRequest, school: int, course: int) -> HttpResponse:
     """A course's page in a period, with its data."""
     actor, today = actor_of(request), clock.day_of(now_of(request))
     opened = access.course_to_open(actor, school, course, today)
-    basis = grid.basis(opened, now_of(request))
-    shown = grid.journal_page(opened, asked_id(request.GET.get("period")), today, actor.person_id)
+    at = now_of(request)
+    shown = grid.journal_page(opened, asked_id(request.GET.get("period")), today, actor.person_id, at=at)
+    basis = grid.basis(opened, shown, at)
     here = reverse("journal:journal", args=[school, course])
     data_address = f"{reverse('journal:data', args=[school, course])}?period={shown.period.id}"
     context = {
@@ -49,7 +50,7 @@ def lesson(request: HttpRequest, school: int, lesson: int) -> HttpResponse:
     """One lesson on a phone, with the data of its period."""
     actor, today = actor_of(request), clock.day_of(now_of(request))
     opened, held_on = access.lesson_to_open(actor, school, lesson, today)
-    shown = grid.journal_page(opened, None, held_on, actor.person_id, today=today)
+    shown = grid.journal_page(opened, None, held_on, actor.person_id, at=now_of(request))
     previous_id, next_id = lessons.beside(actor, school, lesson, held_on, today)
     context = {
         "section": "day",
