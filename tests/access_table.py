@@ -11,7 +11,7 @@ from datetime import timedelta
 from typing import Any
 
 from kedr.curriculum.models import CoursePlan, LessonPlan, PlanRow
-from kedr.journal.models import Mark, Opening, Work
+from kedr.journal.models import Mark, Opening, Remark, Work
 from kedr.schools.models import SchoolRegulation
 from tests.cast import NOW, TODAY, YEAR_STARTS, Cast
 
@@ -25,7 +25,7 @@ PUBLIC = EVERYBODY | {"stranger"}
 TEACHERS = frozenset({"teacher", "colleague", "class_teacher"})
 OFFICE = frozenset({"deputy_head", "head"})
 KEEPERS = frozenset({"teacher", "class_teacher", "deputy_head", "head"})  # of Алгебра in 8А, its class teacher too
-PLANNERS = frozenset({"teacher", "deputy_head"})
+PLANNERS = frozenset({"teacher", "deputy_head"})  # of Алгебра in 8А
 FAMILY = frozenset({"pupil", "guardian"})  # of Алина
 OFFICERS = frozenset({"municipal_officer", "regional_officer"})
 
@@ -83,16 +83,6 @@ def _mark(cast: Cast) -> list[Any]:
     return [*_pupil(cast), mark.id]
 
 
-def _plan_row(cast: Cast) -> list[Any]:
-    """A row of the lesson plan that Алгебра follows."""
-    plan = LessonPlan.objects.create(
-        school_id=1, year_id=cast.year.id, subject=cast.subject["Алгебра"], grade=8, name="Алгебра"
-    )
-    row = PlanRow.objects.create(school_id=1, plan_id=plan.id, position=1, topic="Дроби")
-    CoursePlan.objects.create(school_id=1, course_id=cast.algebra.id, plan_id=plan.id, starts_on=YEAR_STARTS)
-    return [*_course(cast), row.id]
-
-
 def _opening(cast: Cast) -> int:
     """A window of Алгебра that goes on."""
     row = Opening.objects.create(
@@ -113,6 +103,16 @@ def _remark(cast: Cast) -> list[Any]:
 def _rule_to_come() -> int:
     rule = SchoolRegulation.objects.create(school_id=1, key="edit_window", value=5, starts_on=TODAY + timedelta(days=9))
     return rule.id
+
+
+def _plan_row(cast: Cast) -> list[Any]:
+    """A row of the lesson plan that Алгебра follows."""
+    plan = LessonPlan.objects.create(
+        school_id=1, year_id=cast.year.id, subject=cast.subject["Алгебра"], grade=8, name="Алгебра"
+    )
+    row = PlanRow.objects.create(school_id=1, plan_id=plan.id, position=1, topic="Дроби")
+    CoursePlan.objects.create(school_id=1, course_id=cast.algebra.id, plan_id=plan.id, starts_on=YEAR_STARTS)
+    return [*_course(cast), row.id]
 
 
 TABLE = [
@@ -173,9 +173,20 @@ TABLE = [
     Row("portal:plan_load", PLANNERS, _course),
     Row("portal:plan_follow", PLANNERS, _course, method="post", status=400),
     Row("portal:plan_row", PLANNERS, _plan_row),
+    # the schedule of control works: a teacher plans by it
+    Row("portal:procedures", TEACHERS | OFFICE, _school),
+    Row("portal:class_procedures", TEACHERS | OFFICE, lambda cast: [1, cast.school_class.id]),
+    Row("portal:procedures_xlsx", TEACHERS | OFFICE, _school),
     # no body is no batch: 400 says that the door is open
     Row("journal:commands", TEACHERS | {"deputy_head"}, _school, method="post", status=400),
     Row("journal:ask", frozenset({"teacher", "deputy_head"}), _course),
+    # remarks: a teacher's own, all to the office; an empty form and another act than theirs are refused
+    Row("journal:remarks", TEACHERS | OFFICE, _school),
+    Row("journal:course_remarks", KEEPERS, _course),
+    Row("journal:remark_new", OFFICE, _school),
+    Row("journal:remark_new", OFFICE, _school, method="post", status=400),
+    Row("journal:remark_act", OFFICE, _remark, method="post", status=(302, 400)),
+    Row("journal:remind", frozenset(), _school, method="post"),  # of nobody
     # what the school has decided: read by teachers, kept by the deputy head and the head
     Row("journal:openings", TEACHERS | OFFICE, _school),
     Row("journal:decide", OFFICE, lambda cast: [1, _opening(cast)], method="post", status=(302, 400)),

@@ -10,6 +10,8 @@ from uuid import UUID
 
 import msgspec
 
+from kedr.core.words import count, day_month
+
 # Attendance codes: word for people. The subject teacher sets the fact, the class teacher the reason.
 ATTENDANCE = {
     "н": "не был(а), причина не известна",
@@ -257,3 +259,47 @@ def missing(*, scale: str, is_extra: bool, is_checked: bool, has_topic: bool, ha
     """What a lesson that has been held still wants of its teacher; empty when filled."""
     has = {"check": is_checked, "topic": has_topic, "homework": has_homework}
     return [ASKED[name] for name in asks(scale, is_extra=is_extra) if not has[name]]
+
+
+# --- remarks on how a journal is kept
+
+REMARK_LENGTH = 500
+
+
+@dataclass(frozen=True, slots=True)
+class RemarkWeek:
+    """Lessons of [starts_on, ends_on) that the night before `made_on` makes remarks about."""
+
+    made_on: date
+    starts_on: date
+    ends_on: date
+
+
+def remark_week(weekday: int, days: int, today: date) -> RemarkWeek | None:
+    """The week of the last night of remarks: a lesson has had `days` whole days. Weekday 0: the school makes none.
+
+    The weeks of two nights join without a gap, so no lesson is told of twice or never.
+    """
+    if not weekday:
+        return None
+    made_on = today - timedelta(days=(today.isoweekday() - weekday) % 7)
+    ends_on = made_on - timedelta(days=days)
+    return RemarkWeek(made_on, ends_on - timedelta(days=7), ends_on)
+
+
+def remark_text(lessons: int, days: Iterable[date]) -> str:
+    """«Не до конца заполнено 3 урока: 2 и 4 ноября.»"""
+    *first, last = [day_month(on) for on in sorted(set(days))]
+    said = f"{', '.join(first)} и {last}" if first else last
+    return f"Не до конца заполнено {count(lessons, 'урок', 'урока', 'уроков')}: {said}."
+
+
+def remark_state(*, is_removed: bool, is_filled: bool, is_fixed: bool, due_on: date, today: date) -> str:
+    """removed; filled (by itself, not yet removed); fixed (the teacher says so); overdue; open."""
+    if is_removed:
+        return "removed"
+    if is_filled:
+        return "filled"
+    if is_fixed:
+        return "fixed"
+    return "overdue" if due_on < today else "open"

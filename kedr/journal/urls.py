@@ -2,7 +2,7 @@ from django.urls import path
 
 import kedr.core.addresses  # noqa: F401 registers <id:…>
 from kedr.journal import api
-from kedr.journal.views import kinds, openings, pages
+from kedr.journal.views import kinds, openings, pages, remarks
 
 app_name = "journal"
 urlpatterns = [
@@ -15,6 +15,11 @@ urlpatterns = [
     path("journal/<id:course>/opening/", openings.ask, name="ask"),
     path("openings/", openings.openings, name="openings"),
     path("openings/<id:opening>/", openings.decide, name="decide"),
+    path("journal/<id:course>/remarks/", remarks.of_course, name="course_remarks"),
+    path("remarks/", remarks.remarks, name="remarks"),
+    path("remarks/new/", remarks.make, name="remark_new"),
+    path("remarks/<id:remark>/", remarks.act, name="remark_act"),
+    path("remind/", remarks.remind, name="remind"),
     path("kinds/", kinds.kinds, name="kinds"),
     path("lesson/<id:lesson>/", pages.lesson, name="lesson"),
     path("commands", api.commands, name="commands"),

@@ -13,9 +13,14 @@ from kedr.journal.actions.openings import (
     refuse_opening,
 )
 from kedr.journal.actions.reasons import set_absence_reason
+from kedr.journal.actions.remarks import WrongRemark, fix_remark, make_remark, remove_remark, return_remark
+from kedr.journal.actions.reminders import remind_teacher
+from kedr.journal.actions.unfilled import remark_unfilled, remove_filled
 
 __all__ = [
-    "KindRow", "WrongClosing", "WrongKinds", "WrongOpening", "WrongWeights", "ask_to_open", "close_courses",
-    "close_pupils", "end_opening", "grant_opening", "keep_journal", "keep_kinds", "open_course", "open_journal",
-    "open_pupil", "open_pupil_card", "refuse_opening", "set_absence_reason", "set_weights",
+    "KindRow", "WrongClosing", "WrongKinds", "WrongOpening", "WrongRemark", "WrongWeights", "ask_to_open",
+    "close_courses", "close_pupils", "end_opening", "fix_remark", "grant_opening", "keep_journal", "keep_kinds",
+    "make_remark", "open_course", "open_journal", "open_pupil", "open_pupil_card", "refuse_opening",
+    "remark_unfilled", "remind_teacher", "remove_filled", "remove_remark", "return_remark", "set_absence_reason",
+    "set_weights",
 ]  # fmt: skip

@@ -11,7 +11,7 @@ from django_tasks_db.models import DBTaskResult
 from kedr.audit.models import Event
 from kedr.core.actor import SYSTEM
 from kedr.journal.actions import forget
-from kedr.journal.jobs import forget_old_outcomes, next_night, plan_night
+from kedr.journal.jobs import NIGHTLY, forget_old_outcomes, next_night, plan_night
 from kedr.journal.models import Command
 from tests.cast import NOW, TOMSK, Cast
 
@@ -52,10 +52,10 @@ def test_a_night_goes_through_all_schools_and_asks_for_the_next_one(cast: Cast) 
 def test_the_next_night_is_asked_for_once(cast: Cast) -> None:
     plan_night()
     plan_night()
-    assert DBTaskResult.objects.count() == 1
+    assert DBTaskResult.objects.count() == len(NIGHTLY)
     DBTaskResult.objects.update(status="RUNNING")  # tonight's asks for tomorrow's
     plan_night()
-    assert DBTaskResult.objects.filter(status="READY").count() == 1
+    assert DBTaskResult.objects.filter(status="READY").count() == len(NIGHTLY)
 
 
 @pytest.mark.parametrize(

@@ -4,9 +4,11 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
+from kedr.core.clock import day_of
 from kedr.core.sql import clock_time, fetch
 from kedr.journal.queries.filled import LessonLine, lessons_of_day
 from kedr.journal.queries.openings import waiting_openings
+from kedr.journal.queries.remarks import reminded
 from kedr.portal.queries.day import state_of
 
 
@@ -49,6 +51,16 @@ class Shift:
 
 
 @dataclass(frozen=True, slots=True)
+class Owing:
+    """A teacher with lessons that want something, and when they were reminded of it today."""
+
+    person_id: int
+    name: str
+    lessons: int
+    reminded_at: time | None
+
+
+@dataclass(frozen=True, slots=True)
 class Board:
     """`teachers` are those who owe something, most first."""
 
@@ -58,7 +70,7 @@ class Board:
     filled: int
     unopened: int
     requests: int  # to open a journal, that wait for an answer
-    teachers: list[tuple[str, int]]
+    teachers: list[Owing]
 
 
 _CLASSES_SQL = """
@@ -76,7 +88,7 @@ WHERE s.school_id = %s ORDER BY s.shift, b.number
 
 
 def board(school_id: int, on: date, now: datetime) -> Board:
-    """The board of a day as it stands at `now`. Five queries, however many classes."""
+    """The board of a day as it stands at `now`. Six queries, however many classes."""
     lessons = [_board_lesson(line, now) for line in lessons_of_day(school_id, on)]
     of_class: dict[int, list[BoardLesson]] = defaultdict(list)
     groups: dict[int, list[int]] = defaultdict(list)
@@ -93,7 +105,6 @@ def board(school_id: int, on: date, now: datetime) -> Board:
     for class_id, name, shift in fetch(_CLASSES_SQL, [on, on, school_id]):
         rows[shift].append(_row(class_id, name, of_class[class_id]))
     held = [lesson for lesson in lessons if lesson.state in ("done", "missing", "unopened")]
-    owing = Counter(lesson.line.teacher for lesson in held if lesson.state != "done" and lesson.line.teacher)
     return Board(
         on=on,
         shifts=[_shift(shift, rows[shift], bells[shift]) for shift in sorted(rows)],
@@ -101,8 +112,17 @@ def board(school_id: int, on: date, now: datetime) -> Board:
         filled=sum(lesson.state == "done" for lesson in held),
         unopened=sum(lesson.state == "unopened" for lesson in held),
         requests=waiting_openings(school_id),
-        teachers=sorted(owing.items(), key=lambda pair: (-pair[1], pair[0])),
+        teachers=_owing(school_id, held, day_of(now)),
     )
+
+
+def _owing(school_id: int, held: list[BoardLesson], today: date) -> list[Owing]:
+    told = reminded(school_id, today)
+    owed = [lesson.line for lesson in held if lesson.state != "done" and lesson.line.teacher]
+    names = {line.teacher_id: line.teacher for line in owed}
+    counts = Counter(line.teacher_id for line in owed)
+    found = [Owing(person_id, name, counts[person_id], told.get(person_id)) for person_id, name in names.items()]
+    return sorted(found, key=lambda one: (-one.lessons, one.name))
 
 
 def _board_lesson(line: LessonLine, now: datetime) -> BoardLesson:

@@ -7,6 +7,7 @@ from kedr.core.clock import day_of, time_of
 from kedr.core.sql import day, fetch
 from kedr.journal.queries.filled import LessonLine, PlannedWork, overdue, own_lessons, planned_works
 from kedr.journal.queries.openings import OpeningLine, news_of_openings
+from kedr.journal.queries.remarks import Notes, notes_of
 
 OVERDUE_DAYS = 21  # further back a reminder is the deputy head's matter
 SOON_DAYS = 14
@@ -31,10 +32,16 @@ class TeacherDay:
     overdue: list[LessonLine]
     soon: list[PlannedWork]
     openings: list[OpeningLine]  # journals opened for corrections, and refusals
+    notes: Notes
+
+    @property
+    def is_behind(self) -> bool:
+        """Is there anything to fill, today or earlier?"""
+        return bool(self.overdue) or any(lesson.state == "missing" for lesson in self.lessons)
 
 
 def teacher_day(school_id: int, teacher_id: int, on: date, now: datetime) -> TeacherDay:
-    """The day as it stands at `now`. Five queries."""
+    """The day as it stands at `now`. Seven queries."""
     today = day_of(now)
     lines = own_lessons(school_id, teacher_id, on, today)
     return TeacherDay(
@@ -45,6 +52,7 @@ def teacher_day(school_id: int, teacher_id: int, on: date, now: datetime) -> Tea
         overdue=overdue(school_id, teacher_id, today - timedelta(days=OVERDUE_DAYS), today),
         soon=planned_works(school_id, teacher_id, today, today + timedelta(days=SOON_DAYS)),
         openings=news_of_openings(school_id, teacher_id, now),
+        notes=notes_of(school_id, teacher_id, today),
     )
 
 

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from kedr.core import clock
 from kedr.curriculum.models import Course, CourseTeacher
-from kedr.journal.models import LessonPage, Work
+from kedr.journal.models import LessonPage, Remark, Work
 from kedr.portal.queries.board import board
 from kedr.portal.queries.classes import class_lines
 from kedr.portal.queries.day import period_words, school_day, teacher_day
@@ -146,19 +146,19 @@ def test_the_day_links_to_the_mending(cast: Cast, client_of: ClientOf, monkeypat
 
 
 @pytest.mark.parametrize("size", [1, 30])
-def test_the_day_takes_six_queries_at_any_size(size: int, cast: Cast, client_of: ClientOf) -> None:
+def test_the_day_takes_eight_queries_at_any_size(size: int, cast: Cast, client_of: ClientOf) -> None:
     for n in range(size):
         lesson(cast.algebra, TODAY - timedelta(days=n % 20), number=2, teacher=cast.people["teacher"], room=cast.room)
     client = client_of("teacher")
     with CaptureQueriesContext(connection) as seen:
         client.get("/s/1/day/")
-    assert len(seen) == 6
+    assert len(seen) == 8
 
 
 def test_the_board_counts_and_names_who_owes(cast: Cast) -> None:
     shown = board(1, TODAY, NOW)
     assert (shown.held, shown.filled, shown.unopened) == (2, 0, 2)
-    assert shown.teachers == [("Орлов Т. Н.", 1), ("Смирнова О. П.", 1)]
+    assert [(one.name, one.lessons) for one in shown.teachers] == [("Орлов Т. Н.", 1), ("Смирнова О. П.", 1)]
     fill(cast.lessons[2])
     Lesson.objects.in_school(1).filter(id=cast.lessons[2].id).update(kept_at=NOW)
     shown = board(1, TODAY, NOW)
@@ -170,13 +170,38 @@ def test_the_board_counts_and_names_who_owes(cast: Cast) -> None:
 
 
 @pytest.mark.parametrize("size", [1, 30])
-def test_the_board_takes_six_queries_at_any_size(size: int, cast: Cast, client_of: ClientOf) -> None:
+def test_the_board_takes_seven_queries_at_any_size(size: int, cast: Cast, client_of: ClientOf) -> None:
     for n in range(size):
         lesson(cast.chemistry, TODAY, number=1 + n % 3, teacher=cast.people["colleague"], room=cast.room)
     client = client_of("deputy_head")
     with CaptureQueriesContext(connection) as seen:
         assert client.get("/s/1/board/").status_code == 200
-    assert len(seen) == 6
+    assert len(seen) == 7
+
+
+def test_who_owes_is_reminded_from_the_board_and_sees_it(cast: Cast, client_of: ClientOf) -> None:
+    client, teacher = client_of("deputy_head"), client_of("teacher")
+    assert "Напомнить: Смирнова О. П., не заполнено 1 урок" in client.get("/s/1/board/").content.decode()
+    assert "напоминает" not in teacher.get("/s/1/day/").content.decode()
+    values = {"teacher": cast.people["teacher"].id, "from": "board"}
+    html = client.post("/s/1/remind/", values, follow=True).content.decode()
+    assert "Напоминание отправлено" in html
+    assert "Напомнить: Смирнова О. П." not in html
+    assert "Дорохова И. В. напоминает: заполните, пожалуйста, журнал." in teacher.get("/s/1/day/").content.decode()
+    for one in cast.lessons[:3]:
+        fill(one)
+    assert "напоминает" not in teacher.get("/s/1/day/").content.decode()
+
+
+def test_the_day_counts_remarks_and_leads_to_them(cast: Cast, client_of: ClientOf) -> None:
+    own = {"kind": "manual", "course_id": cast.algebra.id, "text": "Нет тем", "made_at": NOW, "made_by": 0}
+    Remark.objects.create(school_id=1, **own, due_on=TODAY)
+    client = client_of("teacher")
+    html = client.get("/s/1/day/").content.decode()
+    assert '<a href="/s/1/remarks/">1 замечание по ведению журнала</a>, исправить до 11 ноября' in html
+    Remark.objects.create(school_id=1, **own, due_on=TODAY - timedelta(days=1))
+    assert "2 замечания по ведению журнала</a>, просрочено: 1" in client.get("/s/1/day/").content.decode()
+    assert "замечан" not in client_of("colleague").get("/s/1/day/").content.decode()
 
 
 def test_the_board_can_show_only_gaps(cast: Cast, client_of: ClientOf) -> None:

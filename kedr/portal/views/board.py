@@ -27,6 +27,7 @@ def board(request: HttpRequest, school: int, on: date | None = None) -> HttpResp
             "board": boards.board(school, on, now_of(request)),
             "is_today": on == today,
             "only_gaps": request.GET.get("gaps") == "1",
+            "said": request.GET.get("said", ""),
             "yesterday": school_day(on, -1),
             "tomorrow": school_day(on, 1),
         },
