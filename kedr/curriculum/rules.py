@@ -61,8 +61,8 @@ def _joined(texts: Iterable[str]) -> str:
     return "; ".join(dict.fromkeys(text for text in texts if text))
 
 
-def slots_of(rows: Iterable[PlanLine], hours: Mapping[int, int] | None = None) -> list[Slot]:
-    """The plan lesson by lesson: a row of three hours takes three.
+def slots_of(rows: Iterable[PlanLine], hours: Mapping[int, int] | None = None, *, start: int = 1) -> list[Slot]:
+    """The plan lesson by lesson, numbered from `start`: a row of three hours takes three.
 
     `hours` are corrections by row: a course gives it fewer or more lessons; at 0 the row shares the lesson of the row
     before it (of the one after, where there is none before). No row is lost and their order is kept.
@@ -82,7 +82,24 @@ def slots_of(rows: Iterable[PlanLine], hours: Mapping[int, int] | None = None) -
             waiting.append(Share(row, 1, 0))
     if waiting:  # every row is merged away: they share one lesson
         slots.append(waiting)
-    return [Slot(number, tuple(slot)) for number, slot in enumerate(slots, 1)]
+    return [Slot(number, tuple(slot)) for number, slot in enumerate(slots, start)]
+
+
+def near(hours: Sequence[int], passed: int, count: int) -> tuple[int, int, int]:
+    """Which rows (first, the one after the last) the lessons from `passed` on for `count` have, and the lessons before.
+
+    `hours` are those of each row. For a page that shows a part of the year: the rest of the plan need not be laid out.
+    """
+    before = first = 0
+    if passed:
+        while first < len(hours) and before + hours[first] <= passed:
+            before += hours[first]
+            first += 1
+    last, through = first, before
+    while last < len(hours) and (through < passed + count or not hours[last]):
+        through += hours[last]
+        last += 1
+    return first, last, before
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from kedr.curriculum.rules import (
     count_kinds,
     lay,
     lay_all,
+    near,
     slots_of,
 )
 
@@ -69,6 +70,16 @@ def test_lessons_get_the_plan_in_order_and_the_rest_is_told(
     assert [*laid.on.values(), *laid.rest] == slots
     assert [*laid.on, *laid.bare] == lessons
     assert not (laid.rest and laid.bare)
+
+
+@given(plans, corrections, st.integers(0, 60), st.integers(0, 30))
+def test_a_part_of_the_plan_is_the_same_part_of_the_whole(
+    rows: list[PlanLine], hours: dict[int, int], passed: int, count: int
+) -> None:
+    given = [hours.get(row.id, row.hours) for row in rows]
+    first, last, before = near(given, passed, count)
+    part = slots_of(rows[first:last], hours, start=before + 1)
+    assert part[passed - before :][:count] == slots_of(rows, hours)[passed : passed + count]
 
 
 @given(plans, st.lists(st.booleans(), max_size=60))

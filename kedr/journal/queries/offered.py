@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from kedr.core.sql import day
-from kedr.curriculum.rules import Followed, PlanLine, lay_all, slots_of
+from kedr.curriculum.rules import Followed, PlanLine, lay_all, near, slots_of
 
 FOLLOWED, LINE = -2, -3  # the `slot` of these rows among the cells of a page
 
@@ -37,24 +37,22 @@ def offered(rows: Iterable[tuple[Any, ...]], lessons: Sequence[tuple[int, date]]
 
     `lessons` are the period's, as (index, day), without the cancelled ones.
     """
-    lines: dict[int, list[tuple[int, PlanLine]]] = {}
+    lines: dict[int, list[tuple[int, int, str, str]]] = {}
     follows = []
-    for plan_id, count, slot, text, hours, more in rows:
+    for plan_id, number, slot, text, hours, more in rows:
         if slot == FOLLOWED:
-            follows.append((plan_id, count, day(text), day(more) if more else None))
+            follows.append((plan_id, number, day(text), day(more) if more else None))
         else:
-            lines.setdefault(plan_id, []).append((count, PlanLine(count, text, hours, homework=more)))
-    slots = {plan_id: slots_of(line for _, line in sorted(some, key=_position)) for plan_id, some in lines.items()}
-    plans = [
-        Followed(starts_on, ends_on, slots.get(plan_id, ()), passed) for plan_id, passed, starts_on, ends_on in follows
-    ]
+            lines.setdefault(plan_id, []).append((number, hours, text, more))
+    plans = []
+    for plan_id, passed, starts_on, ends_on in follows:
+        own = sorted(lines.get(plan_id, ()))
+        first, last, before = near([line[1] for line in own], passed, len(lessons))
+        some = (PlanLine(number, text, hours, homework=more) for number, hours, text, more in own[first:last])
+        plans.append(Followed(starts_on, ends_on, slots_of(some, start=before + 1), passed - before))
     laid = lay_all(plans, lessons)
-    return [[index, slot.number, slot.topic, slot.homework] for index, slot in sorted(laid.on.items(), key=_first)]
+    return [[index, slot.number, slot.topic, slot.homework] for index, slot in sorted(laid.on.items(), key=_index)]
 
 
-def _position(row: tuple[int, PlanLine]) -> int:
-    return row[0]
-
-
-def _first(row: tuple[int, Any]) -> int:
+def _index(row: tuple[int, Any]) -> int:
     return row[0]
