@@ -9,7 +9,17 @@ from kedr.reports.queries.attendance import pupils_table, register_of
 from kedr.reports.queries.book import YEAR_IS_PROPOSED, ClassBook, Stage, class_book
 from kedr.reports.queries.classes import Pupil, Subject, here
 from kedr.reports.queries.spans import Asked, Spans
-from kedr.reports.queries.summary import BY_PUPILS, all_counts, course_href, figures, groups_chart, said, unset_note
+from kedr.reports.queries.summary import (
+    BY_PUPILS,
+    NO_MARKS,
+    NOBODY,
+    all_counts,
+    course_href,
+    figures,
+    groups_chart,
+    said,
+    unset_note,
+)
 from kedr.reports.rules import Counts, Group, Standing, count_finals, count_standings, percent
 from kedr.reports.table import Cell, Chart, Column, Kind, Report, Table, Value
 from kedr.schools.rules import MISSED_DAY, level_of
@@ -134,7 +144,7 @@ def subjects_table(book: ClassBook, stage: Stage) -> Table:
         rows.append((Cell(subject.title, href), subject.teachers, *numbers(counts), *shares(book, counts)))
     whole = all_counts(book, stage)
     totals = (("По предметам с отметками", "", *numbers(whole), *shares(book, whole)),) if rows else ()
-    return Table(f"По предметам, {stage.name}", columns, tuple(rows), totals)
+    return Table(f"По предметам, {stage.name}", columns, tuple(rows), totals, empty=NO_MARKS)
 
 
 COUNT_COLUMNS = (
@@ -197,7 +207,10 @@ def results(card: ClassCard, asked: Asked, today: date) -> tuple[Report, Spans]:
     rows = tuple(
         _result_row(book, number, pupil, by_subject, standings[pupil.id]) for number, pupil in enumerate(pupils, 1)
     )
-    table = Table("Отметки", columns, rows, _result_totals(book, stage), is_turned=True)
+    table = Table(
+        "Отметки", columns, rows if book.subjects else (), _result_totals(book, stage), is_turned=True,
+        empty=NOBODY if book.subjects else NO_MARKS,
+    )  # fmt: skip
     notes = [YEAR_IS_PROPOSED, BY_PUPILS] if stage.is_year else [BY_PUPILS]
     report = book.report(
         "results", "Итоги успеваемости класса", [table, subjects_table(book, stage)],

@@ -97,12 +97,16 @@ def keeping(card: SchoolCard, asked: Asked, today: date) -> tuple[Report, Spans]
         card, span, today, "keeping", "Заполнение и своевременность журнала", [table],
         figures=_figures(whole), charts=_charts(listed),
         notes=[
-            f"В срок: тема – не позже {terms.topic} дн. после дня урока, отметка – не позже {terms.mark} дн.",
+            f"В срок: тема – {_said(terms.topic)}, отметка – {_said(terms.mark)}.",
             "Время берётся у последней записи: исправленная позже тема или отметка считается по исправлению.",
             "1 класс и внеурочные занятия домашних заданий не требуют.",
         ],
     )  # fmt: skip
     return report, spans
+
+
+def _said(days: int) -> str:
+    return f"не позже {days} дн. после урока" if days else "в день урока"
 
 
 def _kept(school_id: int, since: date, until: date, terms: Terms) -> dict[int, Kept]:

@@ -3,7 +3,6 @@
 from datetime import date
 from decimal import Decimal
 
-from kedr.core.words import count
 from kedr.journal.rules import NUMERIC, weighted_mean
 from kedr.reports.access import ClassCard
 from kedr.reports.queries import links
@@ -42,14 +41,13 @@ def means(card: ClassCard, asked: Asked, today: date) -> tuple[Report, Spans]:
         if (row := _row(book, subject, stage, pupil, marks, book.finals_in(subject, stage)))
     ]
     far = [row for row in rows if isinstance(row[-1], Decimal) and abs(row[-1]) > FAR]
-    said = count(len(far), "расхождение", "расхождения", "расхождений")
     report = book.report(
         "means", "Средний балл и итоговая отметка",
         [
             Table("Расходятся больше чем на 0,5", _COLUMNS, tuple(far), empty="Таких итоговых отметок нет."),
             Table("Все отметки", _COLUMNS, tuple(rows), empty="Отметок за это время нет.", is_long=True),
         ],
-        figures=(Figure("Больше чем на 0,5", len(far), note=f"{said} из {len(rows)}"),),
+        figures=(Figure("Больше чем на 0,5", len(far), note=f"из {len(rows)}"),),
         notes=["Разница – итоговая отметка минус средний балл с весами работ. Решение принимает учитель."],
     )  # fmt: skip
     return report, book.spans

@@ -16,6 +16,8 @@ EXAM_GRADES = (9, 11)
 BLANK = ("Экз.", "Итог")  # filled by hand until exams are kept here
 
 BY_PUPILS = "Успеваемость и качество класса посчитаны по ученикам, в строках под таблицей – по отметкам."
+NOBODY = "В этот день в классе никого нет."
+NO_MARKS = "Отметок в этом классе не ставят: аттестации ученики не подлежат. Посещаемость – в отчёте рядом."
 SAID = {Group.EXCELLENT: "отл.", Group.GOOD: "4 и 5", Group.FAIR: "", Group.FAILING: "есть 2", Group.UNRATED: "н/а"}
 TONES = {Group.FAILING: "2", Group.UNRATED: "2"}
 
@@ -32,9 +34,9 @@ def summary(card: ClassCard, asked: Asked, today: date) -> tuple[Report, Spans]:
     table = Table(
         title="Отметки",
         columns=_columns(book, stages, blanks),
-        rows=tuple(rows),
+        rows=tuple(rows) if book.subjects else (),
         totals=_totals(book, stages, blanks),
-        empty="В этот день в классе никого нет.",
+        empty=NOBODY if book.subjects else NO_MARKS,
     )
     notes = [YEAR_IS_PROPOSED, BY_PUPILS] if book.span.is_year else [BY_PUPILS]
     report = book.report(

@@ -9,6 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from kedr.core.errors import NotFound, Refusal
+from kedr.curriculum.models import Course
 from kedr.people.models import Enrolment
 from kedr.reports.access import ClassCard, class_to_report
 from kedr.reports.queries.catalogue import CLASS_REPORTS
@@ -112,6 +113,16 @@ def test_reserves_are_named_with_subject_and_teacher(cast: Cast) -> None:
     achievement = made(cast, "period").tables[1]
     assert row_of(achievement, "из них с одной «3»")["Кто"] == "Абрамова Алина (Алгебра, Смирнова О. П.)"
     assert row_of(achievement, "Неуспевающие")["Кто"] == "Белов Борис (Химия, Орлов Т. Н.)"
+
+
+def test_a_class_without_marks_says_so(cast: Cast) -> None:
+    Course.objects.in_school(1).update(scale="none")
+    for key in ("summary", "results"):
+        report = made(cast, key)
+        assert not report.tables[0].rows
+        assert report.tables[0].empty.startswith("Отметок в этом классе не ставят")
+        assert not report.charts
+    assert row_of(made(cast, "attendance").tables[0], "Абрамова Алина")["Опозданий"] is None
 
 
 def test_both_in_failing_and_unrated_is_said(cast: Cast) -> None:
