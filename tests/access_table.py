@@ -149,6 +149,8 @@ TABLE = [
     Row("portal:classes", OFFICE | {"secretary"}, _school),
     Row("portal:my_class", TEACHERS, _school),
     Row("portal:class_sheet", OFFICE | {"secretary"}, lambda cast: [1, cast.school_class.id]),
+    Row("portal:council", OFFICE | {"secretary"}, lambda cast: [1, cast.school_class.id]),
+    Row("portal:council", OFFICE, lambda cast: [1, cast.school_class.id], method="post", status=400),
     Row("portal:schools", OFFICERS),
     Row("portal:school", OFFICERS, lambda cast: [1]),
     Row("portal:school", frozenset({"regional_officer"}), lambda cast: [2]),
@@ -161,6 +163,8 @@ TABLE = [
     # the journal
     Row("journal:courses", TEACHERS | OFFICE, _school),
     Row("journal:journal", KEEPERS, _course),
+    Row("journal:year", KEEPERS, _course),
+    Row("journal:year", KEEPERS, _course, method="post", status=(302, 400)),
     Row("journal:data", KEEPERS, _course),
     Row("journal:cell_history", KEEPERS, _cell),
     Row("journal:result_history", KEEPERS, lambda cast: [*_course(cast), cast.periods[1].id, cast.pupils[0].id]),

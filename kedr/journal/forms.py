@@ -12,6 +12,8 @@ import msgspec
 from kedr.core.addresses import asked_id
 from kedr.core.errors import Refusal
 from kedr.journal.actions import KindRow
+from kedr.journal.actions.year import Wish
+from kedr.journal.queries.year import YearSheet
 from kedr.journal.rules import Command
 
 SCHEMA = 1
@@ -100,3 +102,21 @@ def typed_day(text: str) -> date | None:
     except ValueError:
         return None
     return on if 2000 <= on.year <= 2100 else None
+
+
+def read_year(sent: Mapping[str, str], sheet: YearSheet) -> list[Wish]:
+    """What a form of the year's results changes: a select `year-<pupil>` with the version seen in `year-<pupil>-base`.
+
+    `accept=<kind>` takes every proposal of that kind where nothing is decided.
+    """
+    wishes = []
+    for pupil in sheet.pupils:
+        for kind, cell in pupil.cells.items():
+            name = f"{kind}-{pupil.id}"
+            value = sent.get(name, cell.final).strip()[:10]
+            seen = asked_id(sent.get(f"{name}-base")) or 0
+            if sent.get("accept") == kind and not value and not cell.final:
+                value = cell.proposed
+            if value != cell.final or seen != cell.version:
+                wishes.append(Wish(pupil.id, kind, value, seen))
+    return wishes

@@ -8,6 +8,7 @@ from kedr.core.actor import Actor, Role
 from kedr.core.errors import NotFound
 from kedr.core.sql import fetch
 from kedr.journal.access import OpenCourse, course_to_open
+from kedr.journal.actions.council import DECIDERS
 from kedr.journal.queries.plan import Parallel, parallels
 from kedr.schools.models import Municipality, School
 
@@ -100,6 +101,12 @@ def board_to_see(actor: Actor, school_id: int) -> None:
     """The board of all lessons of a day is for the school's deputy head and head."""
     if actor.school_id != school_id or actor.role not in BOARD:
         raise NotFound("Страницы нет.")
+
+
+def council_to_decide(actor: Actor, school_id: int) -> None:
+    """The council's decisions are written by the school's deputy head and head."""
+    if actor.school_id != school_id or actor.role not in DECIDERS:
+        raise NotFound("Решения педсовета вносит завуч или директор.")
 
 
 def day_to_see(actor: Actor, school_id: int) -> None:

@@ -1,6 +1,6 @@
 """Input of the portal's pages."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -8,6 +8,8 @@ from typing import Any
 from kedr.core.addresses import asked_id
 from kedr.core.errors import Refusal
 from kedr.journal.actions import WrongWeights
+from kedr.journal.actions.council import Decision
+from kedr.journal.queries.council import CouncilRow
 from kedr.schools.actions import WrongRegulation
 from kedr.schools.rules import Regulation, typed
 
@@ -124,3 +126,28 @@ def faults_of(refusal: Refusal | None) -> dict[str, str]:
 def proposed_day(first_open_on: date | None, today: date) -> date:
     """The day a new value is proposed to begin: today, or the first day after what is closed."""
     return max(today, first_open_on or today)
+
+
+@dataclass(frozen=True, slots=True)
+class CouncilForm:
+    """The council's protocol and what it decided."""
+
+    protocol: str
+    protocol_on: date
+    decisions: list[Decision]
+
+
+def read_council(values: Mapping[str, str], rows: Sequence[CouncilRow]) -> CouncilForm:
+    """Each select `kind-<pupil>` that says another thing than stands; `accept` takes every proposal where none does."""
+    try:
+        protocol_on = date.fromisoformat(values.get("protocol_on", ""))
+    except ValueError:
+        raise BadInput("Укажите дату протокола педсовета.") from None
+    decisions = []
+    for row in rows:
+        kind = values.get(f"kind-{row.id}", row.kind)[:20]
+        if values.get("accept") and not kind and not row.kind:
+            kind = row.proposed
+        if kind and kind != row.kind:
+            decisions.append(Decision(row.id, kind, asked_id(values.get(f"base-{row.id}")) or 0))
+    return CouncilForm(values.get("protocol", ""), protocol_on, decisions)

@@ -1,7 +1,7 @@
 from django.urls import path
 
 import kedr.core.addresses  # noqa: F401 registers <day:…> and <id:…>
-from kedr.portal.views import acts, board, classes, day, home, periods, plan_files, plans, procedures, schools
+from kedr.portal.views import acts, board, classes, council, day, home, periods, plan_files, plans, procedures, schools
 
 app_name = "portal"
 urlpatterns = [
@@ -29,6 +29,7 @@ urlpatterns = [
     path("s/<id:school>/periods/", periods.periods, name="periods"),
     path("s/<id:school>/periods/<id:id>/", periods.period, name="period"),
     path("s/<id:school>/years/<id:id>/", periods.year, name="year"),
+    path("s/<id:school>/classes/<id:id>/council/", council.council, name="council"),
     path("schools/", schools.schools, name="schools"),
     path("schools/<id:id>/", schools.school, name="school"),
 ]

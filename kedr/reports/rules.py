@@ -161,17 +161,6 @@ def count_standings(standings: Sequence[Standing]) -> ClassCounts:
     )
 
 
-def mean_mark(marks: Iterable[str]) -> str:
-    """The whole mark that several make: their mean, half up. Empty when there are none, or one is not a number."""
-    values = list(marks)
-    if not values or not all(value in _NUMERIC for value in values):
-        return ""
-    return str((Decimal(sum(map(int, values))) / len(values)).quantize(Decimal(1), ROUND_HALF_UP))
-
-
-_NUMERIC = frozenset("12345")
-
-
 # --- attendance
 
 

@@ -37,20 +37,20 @@ _FIRST_TIMES = "".join(
 
 def write(desk: Desk) -> None:
     """Every row the desk has ready; works before the marks that point to them."""
-    insert("journal_work", _WORK, [*desk.works.values()], after=_upsert(_WORK, "lesson_id", "slot"))
-    insert("journal_mark", _MARK, [*desk.marks.values()], after=_upsert(_MARK, "lesson_id", "pupil_id", "slot"))
+    insert("journal_work", _WORK, [*desk.works.values()], after=upsert(_WORK, "lesson_id", "slot"))
+    insert("journal_mark", _MARK, [*desk.marks.values()], after=upsert(_MARK, "lesson_id", "pupil_id", "slot"))
     insert(
         "journal_attendance",
         _ATTENDANCE,
         [*desk.attendance.values()],
-        after=_upsert(_ATTENDANCE, "lesson_id", "pupil_id"),
+        after=upsert(_ATTENDANCE, "lesson_id", "pupil_id"),
     )
     _write_pages(desk)
     insert(
         "journal_homework",
         _HOMEWORK,
         [*desk.homework.values()],
-        after=_upsert(_HOMEWORK, "lesson_id", "pupil_id"),
+        after=upsert(_HOMEWORK, "lesson_id", "pupil_id"),
     )
     _keep_lessons(desk)
     _tell_families(desk)
@@ -59,10 +59,10 @@ def write(desk: Desk) -> None:
 def write_results(desk: Desk) -> None:
     """The decided results."""
     unique = ("course_id", "period_id", "pupil_id")
-    insert("journal_periodresult", _RESULT, [*desk.results.values()], after=_upsert(_RESULT, *unique))
+    insert("journal_periodresult", _RESULT, [*desk.results.values()], after=upsert(_RESULT, *unique))
 
 
-def _upsert(columns: tuple[str, ...], *unique: str) -> str:
+def upsert(columns: tuple[str, ...], *unique: str) -> str:
     """ON CONFLICT on the table's natural key: the row that stands keeps its id."""
     kept = {"school_id", "id", *unique}
     news = ", ".join(f"{column} = excluded.{column}" for column in columns if column not in kept)
@@ -81,7 +81,7 @@ def _write_pages(desk: Desk) -> None:
                 desk.at if page.is_checked else None,
             )
         )  # fmt: skip
-    insert("journal_lessonpage", _PAGE, rows, after=_upsert(_PAGE[:9], "id") + _FIRST_TIMES)
+    insert("journal_lessonpage", _PAGE, rows, after=upsert(_PAGE[:9], "id") + _FIRST_TIMES)
 
 
 def _keep_lessons(desk: Desk) -> None:

@@ -1,8 +1,9 @@
 """The journal's pages."""
 
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_http_methods
 from markupsafe import Markup
 
 from kedr.core import clock
@@ -10,9 +11,14 @@ from kedr.core.addresses import asked_id
 from kedr.core.pages import actor_of, now_of, page
 from kedr.core.tags import tag_of
 from kedr.journal import access
+from kedr.journal.actions.year import Undone, decide_year
+from kedr.journal.forms import read_year
 from kedr.journal.queries import courses as course_list
 from kedr.journal.queries import lessons
 from kedr.journal.queries import page as grid
+from kedr.journal.queries.year import year_sheet
+from kedr.journal.rules import RESULTS
+from kedr.journal.rules.year import YEAR_KINDS
 
 
 @require_GET
@@ -38,11 +44,40 @@ def journal(request: HttpRequest, school: int, course: int) -> HttpResponse:
         "section": "journal",
         "title": f"{opened.title}, {opened.whose}, {shown.period.name}",
         "course": opened,
-        "periods": [(p.name, f"{here}?period={p.id}", p.id == shown.period.id) for p in shown.periods],
+        "periods": [
+            *((p.name, f"{here}?period={p.id}", p.id == shown.period.id) for p in shown.periods),
+            ("Итоги года", reverse("journal:year", args=[school, course]), False),
+        ],
         "data_json": island(shown.data),
         "data_tag": tag_of(request, basis, address=data_address),
     }
     return page(request, "journal/page.html", context, etag=tag_of(request, basis))
+
+
+@require_http_methods(["GET", "POST"])
+def year(request: HttpRequest, school: int, course: int) -> HttpResponse:
+    """The year's results of a course: read by all who open the journal, decided by who keeps it."""
+    actor, today = actor_of(request), clock.day_of(now_of(request))
+    opened = access.course_to_open(actor, school, course, today)
+    sheet = year_sheet(opened, today)
+    undone: list[Undone] = []
+    if request.method == "POST":
+        wishes = read_year(request.POST, sheet)
+        undone = decide_year(actor=actor, at=now_of(request), course=opened, wishes=wishes)
+        if not undone:
+            return redirect(f"{request.path}?saved={len(wishes)}")
+        sheet = year_sheet(opened, today)
+    context = {
+        "section": "journal",
+        "school": school,
+        "course": opened,
+        "sheet": sheet,
+        "kinds": YEAR_KINDS,
+        "choices": sorted(RESULTS[opened.scale], reverse=True),
+        "undone": {(each.wish.pupil_id, each.wish.kind): each for each in undone},
+        "saved": asked_id(request.GET.get("saved")),
+    }
+    return page(request, "journal/year.html", context, status=409 if undone else 200)
 
 
 @require_GET

@@ -6,8 +6,10 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
+from kedr.journal.rules.year import mean_result
 from kedr.reports.access import ClassCard
 from kedr.reports.queries.classes import (
+    YEAR,
     Finals,
     Members,
     Pupil,
@@ -21,14 +23,14 @@ from kedr.reports.queries.classes import (
     subjects_of,
 )
 from kedr.reports.queries.spans import Asked, PeriodLine, Span, Spans, spans_of
-from kedr.reports.rules import Counts, Standing, count_finals, mean_mark, standing
+from kedr.reports.rules import Counts, Standing, count_finals, standing
 from kedr.reports.table import Report, Table
 from kedr.schools.queries import regulations
 from kedr.schools.rules import FAILING_FIRST, MASTERY, UNRATED_IN_MEAN, Regulations, level_of
 
 YEAR_IS_PROPOSED = (
-    "Отметка за год – расчёт: среднее отметок за периоды, половина вверх. Её показывают, когда есть все отметки года;"
-    " решение принимает учитель."
+    "Отметка за год – решение учителя; где его ещё нет, показан расчёт, когда есть все отметки года: их среднее,"
+    " половина вверх."
 )
 
 
@@ -111,10 +113,10 @@ class ClassBook:
             (finals_in(subject, period.id, self.finals), {pupil.id for pupil in self.here(period.last_on)})
             for period in stage.periods
         ]
-        made = {}
+        made = dict(finals_in(subject, YEAR, self.finals))  # what the teacher has decided stands
         for pupil in self.pupils:
             own = [found.get(pupil.id, "") for found, ended in by_period if pupil.id in ended]
-            if mark := mean_mark(own):
+            if pupil.id not in made and (mark := mean_result(own)):
                 made[pupil.id] = mark
         return made
 

@@ -151,21 +151,30 @@ def is_taught(subject: Subject, pupil_id: int, members: Members, on: date) -> bo
     )
 
 
-# by journal_periodresult_pupil
+# What stands in a period's place for the results of the year.
+YEAR, EXAM, CERTIFICATE = 0, -1, -2
+
+# by journal_periodresult_pupil and journal_yearresult_pupil
 _FINALS_SQL = """
 SELECT r.pupil_id, r.course_id, r.period_id, r.final FROM journal_periodresult r
 WHERE r.school_id = %s AND r.period_id IN {periods} AND r.final <> ''
   AND r.pupil_id IN (SELECT e.person_id FROM people_enrolment e WHERE e.school_id = %s AND e.class_id = %s)
+UNION ALL
+SELECT r.pupil_id, r.course_id, CASE r.kind WHEN 'year' THEN 0 WHEN 'exam' THEN -1 ELSE -2 END, r.final
+FROM journal_yearresult r
+WHERE r.school_id = %s AND r.final <> ''
+  AND r.pupil_id IN (SELECT e.person_id FROM people_enrolment e WHERE e.school_id = %s AND e.class_id = %s)
 """
 
-type Finals = dict[tuple[int, int], dict[int, str]]  # course and period, then pupil
+type Finals = dict[tuple[int, int], dict[int, str]]  # course and period (or YEAR…), then pupil
 
 
 def finals_of(card: ClassCard, period_ids: Sequence[int]) -> Finals:
     """The final marks of everybody who has been in the class."""
     found: Finals = defaultdict(dict)
     sql = _FINALS_SQL.format(periods=in_list(len(period_ids)))
-    for pupil_id, course_id, period_id, final in fetch(sql, [card.school.id, *period_ids, card.school.id, card.id]):
+    whose = [card.school.id, card.school.id, card.id]
+    for pupil_id, course_id, period_id, final in fetch(sql, [card.school.id, *period_ids, *whose[1:], *whose]):
         found[course_id, period_id][pupil_id] = final
     return found
 

@@ -8,20 +8,25 @@ from decimal import Decimal
 
 from kedr.core.sql import day, fetch, in_list, number
 from kedr.journal.rules import ATTENDANCE, weighted_mean
+from kedr.journal.rules.year import mean_result
 from kedr.reports.access import PupilCard
 from kedr.reports.queries import links
 from kedr.reports.queries.book import YEAR_IS_PROPOSED, class_report
-from kedr.reports.queries.classes import Subject, subjects_of
+from kedr.reports.queries.classes import YEAR, Subject, subjects_of
 from kedr.reports.queries.spans import Asked, PeriodLine, Span, Spans, spans_of
-from kedr.reports.rules import ABSENT, mean_mark
+from kedr.reports.queries.summary import EXAM_GRADES, LAST
+from kedr.reports.rules import ABSENT
 from kedr.reports.table import Cell, Column, Figure, Kind, Report, Table, Value
 
 type Row = tuple[Value | Cell, ...]
 
-# by journal_periodresult_pupil
+# by journal_periodresult_pupil and journal_yearresult_pupil
 _FINALS_SQL = """
 SELECT course_id, period_id, final FROM journal_periodresult
 WHERE school_id = %s AND pupil_id = %s AND period_id IN {periods} AND final <> ''
+UNION ALL
+SELECT course_id, CASE kind WHEN 'year' THEN 0 WHEN 'exam' THEN -1 ELSE -2 END, final FROM journal_yearresult
+WHERE school_id = %s AND pupil_id = %s AND final <> ''
 """
 
 # by journal_mark_diary
@@ -106,7 +111,7 @@ type Finals = dict[tuple[int, int], str]  # course and period
 
 def _finals(school_id: int, pupil_id: int, periods: Sequence[PeriodLine]) -> Finals:
     sql = _FINALS_SQL.format(periods=in_list(len(periods)))
-    rows = fetch(sql, [school_id, pupil_id, *(period.id for period in periods)])
+    rows = fetch(sql, [school_id, pupil_id, *(period.id for period in periods), school_id, pupil_id])
     return {(course_id, period_id): final for course_id, period_id, final in rows}
 
 
@@ -121,22 +126,26 @@ def _marks(school_id: int, pupil_id: int, span: Span) -> Marks:
 
 
 def _results(card: PupilCard, subjects: Sequence[Subject], spans: Spans, finals: Finals) -> Table:
+    last = LAST if card.of_class.grade in EXAM_GRADES else ()
     columns = (
         Column("Предмет", Kind.TEXT, width=28, is_head=True),
         *(Column(period.name, Kind.MARK, width=9, is_main=period == spans.chosen.period) for period in spans.periods),
         Column("Год", Kind.MARK, width=6, is_main=spans.chosen.is_year),
+        *(Column(title, Kind.MARK, width=6) for title, _ in last),
         Column("Учитель", Kind.TEXT, width=18),
     )
     rows: list[Row] = []
     for subject in subjects:
-        own = [_first(subject, period, finals) for period in spans.periods]
+        own = [_first(subject, period.id, finals) for period in spans.periods]
+        year = _first(subject, YEAR, finals) or mean_result(own)
+        decided = [_first(subject, place, finals) for _, place in last]
         href = _journal(card, subject, spans.chosen)
-        rows.append((Cell(subject.title, href), *own, mean_mark(own), subject.teachers))
+        rows.append((Cell(subject.title, href), *own, year, *decided, subject.teachers))
     return Table("Итоговые отметки", columns, tuple(rows), empty="Предметов с отметками нет.")
 
 
-def _first(subject: Subject, period: PeriodLine, finals: Finals) -> str:
-    return next((v for course in subject.courses if (v := finals.get((course.id, period.id)))), "")
+def _first(subject: Subject, period_id: int, finals: Finals) -> str:
+    return next((v for course in subject.courses if (v := finals.get((course.id, period_id)))), "")
 
 
 def _journal(card: PupilCard, subject: Subject, span: Span) -> str:

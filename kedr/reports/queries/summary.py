@@ -7,13 +7,13 @@ from kedr.core.words import count
 from kedr.reports.access import ClassCard
 from kedr.reports.queries import links
 from kedr.reports.queries.book import YEAR_IS_PROPOSED, ClassBook, Stage, class_book
-from kedr.reports.queries.classes import Pupil, Subject
+from kedr.reports.queries.classes import CERTIFICATE, EXAM, Pupil, Subject, finals_in
 from kedr.reports.queries.spans import Asked, Spans
 from kedr.reports.rules import Counts, Group, Standing, count_finals, count_standings, total
 from kedr.reports.table import Cell, Chart, Column, Figure, Kind, Report, Table, Value, words
 
 EXAM_GRADES = (9, 11)
-BLANK = ("Экз.", "Итог")  # filled by hand until exams are kept here
+LAST = (("Экз.", EXAM), ("Итог", CERTIFICATE))
 
 BY_PUPILS = "Успеваемость и качество класса посчитаны по ученикам, в строках под таблицей – по отметкам."
 NOBODY = "В этот день в классе никого нет."
@@ -29,13 +29,13 @@ def summary(card: ClassCard, asked: Asked, today: date) -> tuple[Report, Spans]:
     pupils = book.here(stage.last_on)
     standings = book.standings(stage)
     finals = [[book.finals_in(subject, each) for each in stages] for subject in book.subjects]
-    blanks = BLANK if book.span.is_year and card.grade in EXAM_GRADES else ()
-    rows = [_row(book, number, pupil, finals, len(blanks), standings) for number, pupil in enumerate(pupils, 1)]
+    last = LAST if book.span.is_year and card.grade in EXAM_GRADES else ()
+    rows = [_row(book, number, pupil, finals, last, standings) for number, pupil in enumerate(pupils, 1)]
     table = Table(
         title="Отметки",
-        columns=_columns(book, stages, blanks),
+        columns=_columns(book, stages, last),
         rows=tuple(rows) if book.subjects else (),
-        totals=_totals(book, stages, blanks),
+        totals=_totals(book, stages, len(last)),
         empty=NOBODY if book.subjects else NO_MARKS,
     )
     notes = [YEAR_IS_PROPOSED, BY_PUPILS] if book.span.is_year else [BY_PUPILS]
@@ -46,7 +46,7 @@ def summary(card: ClassCard, asked: Asked, today: date) -> tuple[Report, Spans]:
     return report, book.spans
 
 
-def _columns(book: ClassBook, stages: Sequence[Stage], blanks: Sequence[str]) -> tuple[Column, ...]:
+def _columns(book: ClassBook, stages: Sequence[Stage], last: Sequence[tuple[str, int]]) -> tuple[Column, ...]:
     made = [
         Column("№", Kind.COUNT, width=3, is_head=True),
         Column("Фамилия и имя", Kind.TEXT, width=24, is_head=True),
@@ -58,7 +58,7 @@ def _columns(book: ClassBook, stages: Sequence[Stage], blanks: Sequence[str]) ->
                 Column(stage.short, Kind.MARK, subject.short, f"{subject.title}, {stage.name}", href, 4,
                        is_main=stage == book.stage)
             )  # fmt: skip
-        made += [Column(title, Kind.MARK, subject.short, f"{subject.title}, {title}", width=4) for title in blanks]
+        made += [Column(title, Kind.MARK, subject.short, f"{subject.title}, {title}", width=4) for title, _ in last]
     return (*made, Column("Средний", Kind.MEAN, width=7), Column("Итог", Kind.TEXT, width=7))
 
 
@@ -76,15 +76,15 @@ def _row(
     number: int,
     pupil: Pupil,
     finals: Sequence[Sequence[dict[int, str]]],
-    blanks: int,
+    last: Sequence[tuple[str, int]],
     standings: dict[int, Standing],
 ) -> tuple[Value | Cell, ...]:
     marks: list[Value | Cell] = []
-    for by_stage in finals:
+    for subject, by_stage in zip(book.subjects, finals, strict=True):
         marks += [found.get(pupil.id, "") for found in by_stage]
-        marks += [""] * blanks
-    last = [by_stage[-1].get(pupil.id, "") for by_stage in finals]
-    own = count_finals(v for v, subject in zip(last, book.subjects, strict=True) if subject.is_marked)
+        marks += [finals_in(subject, place, book.finals).get(pupil.id, "") for _, place in last]
+    ends = [by_stage[-1].get(pupil.id, "") for by_stage in finals]
+    own = count_finals(v for v, subject in zip(ends, book.subjects, strict=True) if subject.is_marked)
     href = links.pupil(book.card.school.id, pupil.id, book.span)
     return (number, Cell(pupil.name, href), *marks, book.mean(own), said(standings[pupil.id]))
 
@@ -98,10 +98,10 @@ def said(standing: Standing) -> Cell:
     return Cell(SAID.get(standing.group, ""), tone=TONES.get(standing.group, ""))
 
 
-def _totals(book: ClassBook, stages: Sequence[Stage], blanks: Sequence[str]) -> tuple[tuple[Value | Cell, ...], ...]:
+def _totals(book: ClassBook, stages: Sequence[Stage], gaps: int) -> tuple[tuple[Value | Cell, ...], ...]:
     counts = [[book.counts(subject, stage) for stage in stages] for subject in book.subjects]
     whole = total(each[-1] for each, subject in zip(counts, book.subjects, strict=True) if subject.is_marked)
-    gap: list[Value] = [""] * len(blanks)
+    gap: list[Value] = [""] * gaps
 
     def line(title: str, said: list[list[Value]], of_all: Value) -> tuple[Value | Cell, ...]:
         return ("", title, *(value for part in said for value in (*part, *gap)), of_all, "")

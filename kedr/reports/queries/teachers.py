@@ -8,11 +8,13 @@ from decimal import Decimal
 
 from kedr.core.sql import day, fetch, in_list, number
 from kedr.journal.access import GRADE_OF_GROUP
+from kedr.journal.rules.year import mean_result
 from kedr.reports.access import TeacherCard
 from kedr.reports.queries import links
 from kedr.reports.queries.class_period import COUNT_COLUMNS, SHARE_COLUMNS, numbers
+from kedr.reports.queries.classes import YEAR
 from kedr.reports.queries.spans import Asked, PeriodLine, Span, Spans, spans_of
-from kedr.reports.rules import UNRATED, Counts, Programme, count_finals, mean_mark, total
+from kedr.reports.rules import UNRATED, Counts, Programme, count_finals, total
 from kedr.reports.table import Cell, Chart, Column, Figure, Kind, Report, Table, Value
 from kedr.schools.queries import regulations
 from kedr.schools.rules import MASTERY, UNRATED_IN_MEAN, Regulations, level_of
@@ -74,10 +76,13 @@ WHERE c.school_id = %s AND c.id IN {courses}
 ORDER BY 3, 4, 2
 """
 
-# by journal_periodresult_once
+# by journal_periodresult_once and journal_yearresult_once
 _FINALS_SQL = """
 SELECT course_id, period_id, pupil_id, final FROM journal_periodresult
 WHERE school_id = %s AND course_id IN {courses} AND final <> ''
+UNION ALL
+SELECT course_id, 0, pupil_id, final FROM journal_yearresult
+WHERE school_id = %s AND course_id IN {courses} AND kind = 'year' AND final <> ''
 """
 
 # By timetable_lesson_course. Planned are those of the weekly plan; where there is none, all.
@@ -161,7 +166,7 @@ def _facts(school_id: int, courses: Sequence[Taught], span: Span, last: date) ->
     for course_id, pupil_id, *name in fetch(_LISTS_SQL.format(courses=listed), day_of_list * 2):
         lists[course_id][pupil_id] = " ".join(name)
     finals: dict[tuple[int, int], dict[int, str]] = defaultdict(dict)
-    for course_id, period_id, pupil_id, final in fetch(_FINALS_SQL.format(courses=listed), [school_id, *ids]):
+    for course_id, period_id, pupil_id, final in fetch(_FINALS_SQL.format(courses=listed), [school_id, *ids] * 2):
         finals[course_id, period_id][pupil_id] = final
     so_far = [school_id, *ids, span.starts_on, last + timedelta(days=1)]
     hours = {
@@ -190,7 +195,8 @@ def _marks(course: Taught, periods: Sequence[PeriodLine], facts: Facts, span: Sp
     by_period = [facts.finals.get((course.id, period.id), {}) for period in periods]
     own = {pupil: [found.get(pupil, "") for found in by_period] for pupil in facts.lists.get(course.id, {})}
     if span.is_year:
-        return {pupil: mean_mark(finals) for pupil, finals in own.items()}
+        decided = facts.finals.get((course.id, YEAR), {})
+        return {pupil: decided.get(pupil) or mean_result(finals) for pupil, finals in own.items()}
     return {pupil: next(iter(finals), "") for pupil, finals in own.items()}
 
 

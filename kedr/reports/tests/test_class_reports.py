@@ -10,14 +10,15 @@ from django.test.utils import CaptureQueriesContext
 
 from kedr.core.errors import NotFound, Refusal
 from kedr.curriculum.models import Course
+from kedr.journal.models import YearResult
 from kedr.people.models import Enrolment
 from kedr.reports.access import ClassCard, class_to_report
 from kedr.reports.queries.catalogue import CLASS_REPORTS
 from kedr.reports.queries.spans import Asked
 from kedr.reports.table import Cell, Report, Table, cells, value_of
 from kedr.reports.tests.making import FIRST, absent, busy_class, lesson_on, mark_at, pupils_more, result
-from kedr.schools.models import SchoolRegulation
-from tests.cast import TODAY, YEAR_STARTS, Cast
+from kedr.schools.models import SchoolClass, SchoolRegulation
+from tests.cast import NOW, TODAY, YEAR_STARTS, Cast
 
 QUERIES = {"summary": 6, "period": 8, "results": 6, "attendance": 6, "means": 7, "gathering": 7}
 
@@ -91,6 +92,19 @@ def test_the_year_is_proposed_from_all_periods_and_only_then(cast: Cast) -> None
     table = made(cast, "summary", Asked(is_year=True)).tables[0]
     assert row_of(table, "Абрамова Алина")["Алгебра, Год"] == "5"  # 4.5
     assert row_of(table, "Белов Борис")["Алгебра, Год"] == ""
+
+
+def test_what_the_teacher_decided_of_the_year_stands(cast: Cast) -> None:
+    alina = cast.pupils[0]
+    for period, final in enumerate(("4", "5", "5", "4")):
+        result(cast, alina, final, period=period)
+    SchoolClass.objects.in_school(1).filter(id=cast.school_class.id).update(grade=9)
+    for kind, final in (("year", "4"), ("exam", "5"), ("final", "5")):
+        YearResult.objects.create(
+            school_id=1, course_id=cast.algebra.id, pupil_id=alina.id, kind=kind, final=final, set_at=NOW, set_by=1
+        )
+    row = row_of(made(cast, "summary", Asked(is_year=True)).tables[0], "Абрамова Алина")
+    assert [row[f"Алгебра, {title}"] for title in ("Год", "Экз.", "Итог")] == ["4", "5", "5"]
 
 
 def test_who_left_before_the_end_is_not_counted(cast: Cast) -> None:

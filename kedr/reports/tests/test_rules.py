@@ -20,7 +20,6 @@ from kedr.reports.rules import (
     count_standings,
     is_day_missed,
     least_marks,
-    mean_mark,
     median,
     percent,
     ratio,
@@ -131,21 +130,6 @@ def test_a_class_is_the_sum_of_its_groups(pupils: list[list[str]]) -> None:
         assert counts.quality is not None
         assert counts.success is not None
         assert counts.quality <= counts.success <= 100
-
-
-@pytest.mark.parametrize(
-    ("marks", "made"),
-    [
-        (["4", "5", "5", "4", "4", "4"], "4"),  # 26/6 = 4.33, the finals of 11 класс
-        (["4", "5", "5", "4", "5", "4"], "5"),  # 27/6 = 4.5
-        (["5", "4"], "5"),  # the year and the exam of 9 класс
-        (["2", "3"], "3"),
-        (["3", "н/а"], ""),
-        ([], ""),
-    ],
-)
-def test_the_mark_of_several_is_half_up(marks: list[str], made: str) -> None:
-    assert mean_mark(marks) == made
 
 
 @pytest.mark.parametrize(
