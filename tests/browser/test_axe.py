@@ -21,7 +21,7 @@ def plan_pages(world: World) -> tuple[str, ...]:
 
 def journal_pages(world: World) -> tuple[str, ...]:
     course = world.courses["lesson"]
-    return (course.path, f"/s/1/lesson/{course.lessons[-4]}/")
+    return (course.path, f"{course.path}year/", f"/s/1/lesson/{course.lessons[-4]}/")
 
 
 ACCOUNT = ("/account/", "/account/roles/", "/account/password/", "/account/confirm/")
@@ -31,7 +31,9 @@ PAGES: dict[str, Paths] = {
     ),
     "class_teacher": lambda world: ("/s/1/day/", "/s/1/my-class/"),
     "both": lambda world: ("/", "/account/roles/"),
-    "deputy_head": lambda world: ("/s/1/board/", "/s/1/journal/", "/s/1/classes/", f"/s/1/classes/{world.class_id}/"),
+    "deputy_head": lambda world: ("/s/1/board/", "/s/1/journal/", "/s/1/classes/", f"/s/1/classes/{world.class_id}/",
+        f"/s/1/classes/{world.class_id}/council/",
+    ),
     "head": lambda world: ("/s/1/board/?gaps=1", journal_pages(world)[0]),
     "secretary": lambda world: ("/s/1/classes/", f"/s/1/classes/{world.class_id}/", "/s/1/logins/?q=а"),
     "pupil": lambda world: ("/s/1/diary/", "/s/1/diary/marks/"),
