@@ -12,9 +12,9 @@ from django.contrib.auth.hashers import make_password
 from django.db import connection, transaction
 
 from kedr.accounts.actions import NewAccount, NewGrant, open_accounts
-from kedr.accounts.models import User
+from kedr.accounts.models import Grant, User
 from kedr.audit.actions import Change, record
-from kedr.core.actor import Actor, Role
+from kedr.core.actor import SYSTEM, Actor, Role
 from kedr.core.clock import day_of
 from kedr.core.errors import Refusal
 from kedr.core.sql import in_list, instant, load
@@ -28,10 +28,16 @@ from kedr.interop.region import REGION
 from kedr.interop.workbook.actions import SetUp, set_up_school
 from kedr.interop.workbook.actions.rows import count_rows
 from kedr.interop.workbook.book import SchoolBook
+from kedr.journal.actions import fix_remark, make_remark, remark_unfilled
 from kedr.schools.models import Period, Room, School
 from kedr.timetable.actions import change_lesson
 from kedr.timetable.queries import lessons_between
 
+REMARKS = (
+    "Не выставлены отметки за последнюю контрольную работу.",
+    "Темы расходятся с планом уроков: внесите корректировку.",
+    "У троих учеников нет отметок за месяц. Опросите их.",
+)
 PASSWORD = "кедровая шишка 2026"  # noqa: S105 of the demo, printed at its start
 
 TABLES: dict[str, tuple[str, tuple[str, ...]]] = {
@@ -113,6 +119,7 @@ def load_school(
     _close_periods(school_id, at)
     _correct(school_id, corrections)
     _name_accounts(school_id)
+    _remark(fact, at)
     change = Change("load_demo", "school", school_id, after={"marks": marks})
     record(actor=actor, at=at, school_id=school_id, changes=[change])
     return Loaded(done, marks)
@@ -158,6 +165,30 @@ def _plan_lessons(fact: SchoolFact, at: datetime) -> None:
     count_rows("curriculum_planrow")
     load("curriculum_courseplan", _COURSE_PLAN, follows)
     load("curriculum_plancorrection", _CORRECTION, merges)
+
+
+def _remark(fact: SchoolFact, at: datetime) -> None:
+    """The night's remarks of this week and the deputy head's own on three journals: one of these is mended."""
+    remark_unfilled(actor=SYSTEM, at=at, school_id=fact.school_id)
+    grants = Grant.objects.filter(at_school_id=fact.school_id).select_related("user")
+    deputy = grants.filter(role=Role.DEPUTY_HEAD).first()
+    courses = [one for one in fact.courses if one.grade in (8, 9) and one.scale == "five"][::7]
+    if deputy is None:
+        return
+    for course, text in zip(courses, REMARKS, strict=False):
+        remark_id = make_remark(
+            actor=_actor(deputy), at=at - timedelta(days=4), school_id=fact.school_id, course_id=course.id, text=text,
+            due_on=at.date() + timedelta(days=2),
+        )  # fmt: skip
+        teacher = grants.filter(role=Role.TEACHER, person_id=course.teacher_id).first()
+        if text == REMARKS[-1] and teacher:
+            mended = at - timedelta(days=1)
+            fix_remark(actor=_actor(teacher), at=mended, school_id=fact.school_id, remark_id=remark_id)
+
+
+def _actor(grant: Grant) -> Actor:
+    role = Role(grant.role)
+    return Actor(grant.user_id, grant.id, role, grant.user.name, grant.at_school_id, 0, grant.person_id)
 
 
 def _name_accounts(school_id: int) -> None:

@@ -18,6 +18,7 @@ from kedr.interop.demo.works import WorkPlan, plan_of
 from kedr.journal.rules import propose, weighted_mean
 
 UNFILLED = timedelta(days=10)  # older lessons have been put in order
+PLANNED_AHEAD = timedelta(days=28)  # control works to come
 RESULT_NOTE = "Учтена активная работа на уроках"
 COMMENTS = (
     "Отличное решение вторым способом", "Переписать до пятницы", "Работа над ошибками выполнена", "Сдано позже срока",
@@ -131,6 +132,7 @@ class _Journal:
                 self._fill(place, lesson)
             else:
                 self._ahead(place, lesson)
+                self._plan_controls(place)
                 break
         self._results()
         return self.out
@@ -169,6 +171,19 @@ class _Journal:
         """The next lesson may have its homework already."""
         if self.rng.random() < 0.06 and self._homework(place, lesson, self.school.now, lives.Habit(0, 0)):
             self.out.kept.append((lesson.held_on, lesson.id))
+
+    def _plan_controls(self, place: int) -> None:
+        """Most control works of the coming weeks are planned already."""
+        for number, lesson in enumerate(self.lessons[place:], place):
+            if lesson.held_on > self.school.today + PLANNED_AHEAD:
+                return
+            if self.plan.is_marked and self.plan.is_control(number) and self.rng.random() < 0.8:
+                (work, *_) = self.plan.works(number, len(self.course.pupils), self.rng)
+                self.out.works.append(
+                    (self.school.school_id, new_id(), lesson.id, self.course.id, self.school.kinds[work.kind],
+                     lesson.held_on, 0, self.school.weights[work.kind], work.title, 1)
+                )  # fmt: skip
+                self.out.kept.append((lesson.held_on, lesson.id))
 
     def _topic(self, place: int, titles: list[str]) -> str:
         if titles:

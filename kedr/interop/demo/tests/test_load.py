@@ -18,7 +18,7 @@ from kedr.interop.demo import faces
 from kedr.interop.demo.actions import PASSWORD, Loaded, load_school, open_offices
 from kedr.interop.demo.books import school_book
 from kedr.interop.demo.schools import EXAMPLE
-from kedr.journal.models import Attendance, Homework, LessonPage, Mark, PeriodResult, Work
+from kedr.journal.models import Attendance, Homework, LessonPage, Mark, PeriodResult, Remark, Work
 from kedr.people.models import Enrolment
 from kedr.schools.models import DayOff, Period, School, SchoolClass
 from kedr.timetable.models import Lesson
@@ -45,6 +45,7 @@ def test_a_loaded_school() -> None:
     _check_pages(lessons)
     _check_results()
     _check_plans()
+    assert Remark.objects.in_school(1).filter(kind="automatic").exists()
 
 
 def _check_plans() -> None:
@@ -77,7 +78,8 @@ def _check_lessons(lessons: dict[int, Lesson]) -> None:
     kept = [lesson for lesson in going if lesson.kept_at]
     ahead = [lesson for lesson in kept if lesson.held_on > AT.date()]
     past = [lesson for lesson in going if lesson.held_on < AT.date()]
-    assert all(Homework.objects.in_school(1).filter(lesson_id=lesson.id).exists() for lesson in ahead)
+    told = {row.lesson_id for model in (Homework, Work) for row in model.objects.in_school(1)}
+    assert all(lesson.id in told for lesson in ahead)
     assert len(kept) > 0.95 * len(past)
 
 
