@@ -54,7 +54,7 @@ class Limits:
 @dataclass(frozen=True, slots=True)
 class Violation:
     """A breach of a procedure; `class_id` where it is one class's. `told`: days since the last work, works allowed in
-    the year, the number of the lesson, works in the day.
+    the year, the number of the lesson (0 for the first of the day), works in the day.
     """
 
     breach: Breach
@@ -100,9 +100,9 @@ def _on_the_edge(listed: list[Procedure], edges: Edges) -> Iterable[Violation]:
     """First and last lessons of the day; a subject with one lesson a week stands where it stands."""
     for one in listed:
         for class_id in one.classes:
-            ends = edges.get((class_id, one.held_on), ())
-            if one.hours > 1 and (on_edge := [number for number in one.numbers if number in ends]):
-                yield Violation(Breach.EDGE, one.id, on_edge[0], class_id)
+            first, last = edges.get((class_id, one.held_on), (0, 0))
+            if one.hours > 1 and (first in one.numbers or last in one.numbers):
+                yield Violation(Breach.EDGE, one.id, 0 if first in one.numbers else last, class_id)
 
 
 def _in_a_day(listed: list[Procedure], limits: Mapping[int, Limits]) -> Iterable[Violation]:

@@ -249,7 +249,7 @@ def _words(violation: Violation, limits: Limits) -> str:
             allowed = count(told, "работа", "работы", "работ")
             return f"в году по часам предмета возможно {allowed} ({limits.percent} % часов), эта сверх того"
         case Breach.EDGE:
-            return f"{told}-й урок у класса в этот день первый или последний"
+            return f"{told}-й урок – последний у класса в этот день" if told else "это первый урок класса в этот день"
         case Breach.DAY:
             works = count(told, "работа", "работы", "работ")
             return f"в этот день у класса {works}, а можно не больше {limits.a_day}"
