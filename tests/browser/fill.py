@@ -1,7 +1,8 @@
 """What the journeys add to the demo's city school: class 7Г of thirty pupils, its teacher, one family, courses.
 
 Run inside the base of the browser tests: `python -m tests.browser.fill` prints as JSON whom and what it made;
-`python -m tests.browser.fill close-period COURSE` and `end-session KEY` change the base under a page that is open.
+`python -m tests.browser.fill close-period COURSE`, `close-course COURSE` and `end-session KEY` change the base under a
+page that is open.
 """
 
 import json
@@ -21,11 +22,12 @@ from django.utils import timezone  # noqa: E402 needs the settings
 from kedr.accounts.actions import NewGrant, open_account  # noqa: E402
 from kedr.accounts.middleware import key_digest  # noqa: E402
 from kedr.accounts.models import SignIn, User  # noqa: E402
-from kedr.core.actor import SYSTEM, Role  # noqa: E402
+from kedr.core.actor import SYSTEM, Actor, Role  # noqa: E402
 from kedr.curriculum.actions import NewPlan, load_plan  # noqa: E402
 from kedr.curriculum.models import Course, CourseTeacher, Subject  # noqa: E402
 from kedr.curriculum.rules import PlanLine  # noqa: E402
 from kedr.interop.demo.actions import PASSWORD as DEMO_PASSWORD  # noqa: E402
+from kedr.journal.actions import close_courses  # noqa: E402
 from kedr.journal.models import Attendance, LessonPage, Mark, Work, WorkKind  # noqa: E402
 from kedr.people.models import ClassTeacher, Enrolment, Guardianship, Person, Post  # noqa: E402
 from kedr.schools.models import AcademicYear, Period, PeriodScheme, SchoolClass  # noqa: E402
@@ -48,7 +50,7 @@ COURSES = [
         ("keys", "Геометрия"), ("paste", "Русский язык"), ("conflict", "Литература"), ("closed", "История"),
         ("lost", "Физика"), ("offline", "Биология"), ("stopped", "География"), ("signed_out", "Информатика"),
         ("tabs", "Музыка"), ("phone", "Обществознание"), ("reasons", "Труд"),
-        ("poison", "Черчение"), ("plan", "Химия"), ("plan_phone", "Астрономия"),
+        ("poison", "Черчение"), ("plan", "Химия"), ("plan_phone", "Астрономия"), ("locks", "Экономика"),
     )),
 ]  # fmt: skip
 FACES = {
@@ -214,6 +216,9 @@ def main(act: str = "fill", *words: str) -> None:
         case "close-period", (course,):
             scheme_id = Course.objects.in_school(SCHOOL).get(id=course).scheme_id
             Period.objects.in_school(SCHOOL).filter(scheme_id=scheme_id).update(closed_at=timezone.now())
+        case "close-course", (course,):
+            by = Actor(0, 0, Role.DEPUTY_HEAD, "Завуч", SCHOOL)
+            close_courses(actor=by, at=timezone.now(), school_id=SCHOOL, course_ids=[int(course)])
         case "end-session", (key,):
             SignIn.objects.filter(key_digest=key_digest(key)).delete()
         case _:

@@ -72,7 +72,7 @@ def test_a_closed_period(world: World, visitors: Visitors) -> None:
 
     journal.page.reload()
     journal.wait_until_usable()
-    expect(journal.page.get_by_text("Период закрыт для правки: Полугодие")).to_be_visible()
+    expect(journal.page.get_by_text("Период закрыт: Полугодие. Чтобы исправить, попросите")).to_be_visible()
     journal.enter(0, "5")
     expect(journal.cell(0)).to_be_empty()
 

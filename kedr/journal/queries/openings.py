@@ -176,7 +176,7 @@ def locks_data(locks: CourseLocks, closing: str, days: int, person_id: int, *, d
 
 
 _COURSE_SQL = """
-SELECT 0, NULL, NULL, '', 0 FROM journal_courseclosing WHERE school_id = %s AND course_id = %s
+SELECT 0, NULL, CAST(NULL AS timestamptz), '', 0 FROM journal_courseclosing WHERE school_id = %s AND course_id = %s
 UNION ALL
 SELECT 1, z.pupil_id, NULL, '', 0 FROM journal_pupilclosing z
 JOIN curriculum_course c ON c.school_id = z.school_id AND c.id = %s AND c.year_id = z.year_id

@@ -27,8 +27,10 @@ export function askButton(journal, lesson, pupil, autofocus = false) {
   const { locks } = journal.model.data;
   if (!mayAsk(journal, lesson, pupil)) return [];
   if (locks.asked.length) return [h("p", { class: "note-line" }, icon("clock"), "Вы попросили открыть журнал. Завуч ещё не ответил.")];
-  const button = h("button", { type: "button", class: "btn ask-open", autofocus, onclick: () => openAsk(journal, lesson) },
-    icon("lock"), locks.decides ? "Открыть для исправлений" : "Попросить открыть");
+  const button = h("button", { type: "button", class: "btn ask-open", autofocus, onclick: () => {
+    button.closest("dialog")?.close();
+    openAsk(journal, lesson);
+  } }, icon("lock"), locks.decides ? "Открыть для исправлений" : "Попросить открыть");
   return [h("p", {}, button)];
 }
 
