@@ -28,11 +28,15 @@ ACCOUNT = ("/account/", "/account/roles/", "/account/password/", "/account/confi
 PAGES: dict[str, Paths] = {
     "teacher": lambda world: (
         "/s/1/day/", "/s/1/journal/", "/s/1/my-class/", *journal_pages(world), *plan_pages(world), *ACCOUNT,
+        f"{world.courses['lesson'].path}remarks/",
     ),
-    "class_teacher": lambda world: ("/s/1/day/", "/s/1/my-class/"),
+    "class_teacher": lambda world: (
+        "/s/1/day/", "/s/1/my-class/", "/s/1/remarks/", f"/s/1/procedures/{world.class_id}/",
+    ),
     "both": lambda world: ("/", "/account/roles/"),
     "deputy_head": lambda world: ("/s/1/board/", "/s/1/journal/", "/s/1/classes/", f"/s/1/classes/{world.class_id}/",
-        f"/s/1/classes/{world.class_id}/council/",
+        f"/s/1/classes/{world.class_id}/council/", "/s/1/remarks/", "/s/1/remarks/?state=fixed",
+        f"/s/1/remarks/new/?course={world.courses['lesson'].id}", "/s/1/procedures/", "/s/1/acts/remarks/",
     ),
     "head": lambda world: ("/s/1/board/?gaps=1", journal_pages(world)[0]),
     "secretary": lambda world: ("/s/1/classes/", f"/s/1/classes/{world.class_id}/", "/s/1/logins/?q=а"),

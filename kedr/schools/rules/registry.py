@@ -78,12 +78,12 @@ def _remark_words(value: tuple[int, ...]) -> str:
         return "не делать"
     late = f"уроки, не заполненные {days} дн." if days else "не заполненные уроки"
     least = f", если их {lessons} и больше" if lessons > 1 else ""
-    return f"{dict(_NIGHTS)[str(weekday)]}: {late}{least}; исправить за {term} дн."
+    return f"в ночь на {dict(_NIGHTS)[str(weekday)]}: {late}{least}; исправить за {term} дн."
 
 
 _NIGHTS = (
-    ("0", "не делать"), ("1", "в ночь на понедельник"), ("2", "в ночь на вторник"), ("3", "в ночь на среду"),
-    ("4", "в ночь на четверг"), ("5", "в ночь на пятницу"), ("6", "в ночь на субботу"),
+    ("0", "не делать"), ("1", "понедельник"), ("2", "вторник"), ("3", "среду"), ("4", "четверг"), ("5", "пятницу"),
+    ("6", "субботу"),
 )  # fmt: skip
 
 
@@ -229,7 +229,7 @@ REMARKS: Regulation[tuple[int, ...]] = Regulation(
     (1, 3, 1, 5),
     _wholes((0, 6, "День"), (0, 30, "Дней"), (1, 30, "Уроков"), (1, 60, "Дней")),
     fields=(
-        Field("Каждую неделю", choices=_NIGHTS),
+        Field("Каждую неделю в ночь на", choices=_NIGHTS),
         Field("Урок не заполнен", "дней после него", is_whole=True),
         Field("Таких уроков", "и больше", is_whole=True),
         Field("Исправить за", "дней", is_whole=True),
