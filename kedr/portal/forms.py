@@ -16,6 +16,7 @@ from kedr.schools.rules import Regulation, typed
 LONGEST = timedelta(days=120)
 LAST_YEAR = 2100
 BASIS_LENGTH = 250
+WHY_LENGTH = 500
 
 
 class BadInput(Refusal):
@@ -26,12 +27,13 @@ class BadInput(Refusal):
 
 @dataclass(frozen=True, slots=True)
 class ReasonForm:
-    """The reason of a pupil's absences from the first to the last day, both counted."""
+    """The reason of a pupil's absences from the first to the last day, both counted, and its basis (справка № 5)."""
 
     pupil_id: int
     code: str
     first_on: date
     last_on: date
+    why: str = ""
 
     @property
     def ends_on(self) -> date:
@@ -49,7 +51,10 @@ def read_reason(values: Mapping[str, str]) -> ReasonForm:
         raise BadInput("Такого ученика в классе нет. Обновите страницу.")
     if not timedelta(0) <= last_on - first_on <= LONGEST or last_on.year > LAST_YEAR:
         raise BadInput("Последний день не раньше первого и не позже чем через четыре месяца. Проверьте даты.")
-    return ReasonForm(pupil_id, values.get("code", ""), first_on, last_on)
+    why = " ".join(values.get("why", "").split())
+    if len(why) > WHY_LENGTH:
+        raise BadInput(f"Основание длиннее {WHY_LENGTH} знаков: сократите на {len(why) - WHY_LENGTH}.")
+    return ReasonForm(pupil_id, values.get("code", ""), first_on, last_on, why)
 
 
 class WrongFields(Refusal):

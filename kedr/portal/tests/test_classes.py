@@ -5,8 +5,10 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from kedr.audit.models import Event
 from kedr.diary.tests.writing import absence, homework, mark, result, topic, work
 from kedr.journal.models import Attendance
+from kedr.journal.tests.locking import close_this_period, grant
 from kedr.people.models import ClassTeacher, GroupMember
 from kedr.portal.access import ClassCard, class_to_read
 from kedr.portal.queries.classes import ClassSheet, class_lines, class_sheet
@@ -195,3 +197,27 @@ def test_a_teacher_without_the_class_writes_nothing(cast: Cast, client_of: Calla
     assert client_of("deputy_head").post(MINE, explain(cast)).status_code == 404
     assert Attendance.objects.in_school(1).get().code == "н"
     assert NOW.date() == TODAY
+
+
+def test_a_refused_reason_keeps_what_was_typed_and_a_window_wants_a_basis(
+    cast: Cast, client_of: Callable[[str], Client]
+) -> None:
+    absence(cast.lessons[0], cast.pupils[0], "н")
+    close_this_period(cast)
+    client = client_of("class_teacher")
+    values = {
+        "pupil": cast.pupils[0].id,
+        "code": "б",
+        "first": "2026-11-09",
+        "last": "2026-11-10",
+        "why": "Справка № 5",
+    }
+    html = client.post(MINE, values).content.decode()
+    assert "Период закрыт" in html
+    assert 'value="2026-11-10"' in html
+    assert '<option value="б" selected>' in html
+    assert 'value="Справка № 5"' in html
+    grant(cast)
+    assert "Напишите, почему меняете" in client.post(MINE, values | {"why": ""}).content.decode()
+    assert client.post(MINE, values).status_code == 302
+    assert Event.objects.get(school_id=1, verb="attendance.reason").reason == "Справка № 5"

@@ -56,6 +56,7 @@ def _explain(request: HttpRequest, card: ClassCard, led: list[ClassCard]) -> Htt
             code=form.code,
             starts_on=form.first_on,
             ends_on=form.ends_on,
+            why=form.why,
         )
     except NotFound:
         raise
@@ -81,6 +82,7 @@ def _sheet(
         "sheet": class_sheet(card, asked_id(request.GET.get("period")), today),
         "led": led or [],
         "refusal": refusal,
+        "typed": request.POST if refusal else {},  # nothing that was typed is lost
         "saved": asked_id(request.GET.get("saved")) or 0,
     }
     return page(request, template, context, status=status)
