@@ -1,7 +1,7 @@
 """«График оценочных процедур»: the control works of a half-year by classes and weeks, and what is wrong with them."""
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -69,6 +69,14 @@ class ClassRow:
     @property
     def lines(self) -> list[ProcedureLine]:
         return [line for week in self.weeks.values() for line in week]
+
+    def week(self, monday: date) -> list[ProcedureLine]:
+        """The procedures of a cell: groups that write one subject on one day stand as their first, with all faults."""
+        shown: dict[tuple[str, date], ProcedureLine] = {}
+        for line in self.weeks.get(monday, []):
+            first = shown.setdefault((line.title, line.held_on), line)
+            shown[line.title, line.held_on] = replace(first, faults=tuple(dict.fromkeys(first.faults + line.faults)))
+        return list(shown.values())
 
 
 @dataclass(frozen=True, slots=True)

@@ -198,6 +198,18 @@ def test_a_group_of_two_classes_writes_in_both(cast: Cast) -> None:
     assert made.procedures == 1
 
 
+def test_groups_of_a_subject_on_one_day_share_a_place_in_the_cell(cast: Cast) -> None:
+    second = StudyGroup.objects.create(school_id=1, year_id=cast.year.id, name="8А, английский, 2 гр.")
+    setup: Any = cast
+    other = course(setup, cast.subject["Английский язык"], cast.people["teacher"], group=second)
+    work(cast, cast.english_lesson)
+    work(cast, lesson(other, TODAY, number=2, teacher=cast.people["teacher"], room=cast.room))
+    ours = next(row for row in shown(cast).rows if row.name == "8А")
+    assert len(ours.lines) == 2
+    (line,) = ours.week(date(2026, 11, 9))
+    assert [fault.breach for fault in line.faults] == [Breach.EDGE]
+
+
 def test_the_pages_link_what_their_reader_opens(cast: Cast, client_of: ClientOf) -> None:
     work(cast, cast.lessons[0])
     href = f'href="/s/1/lesson/{cast.lessons[0].id}/"'
