@@ -28,7 +28,8 @@ from kedr.interop.region import REGION
 from kedr.interop.workbook.actions import SetUp, set_up_school
 from kedr.interop.workbook.actions.rows import count_rows
 from kedr.interop.workbook.book import SchoolBook
-from kedr.journal.actions import fix_remark, make_remark, remark_unfilled
+from kedr.journal.access import course_to_open
+from kedr.journal.actions import ask_to_open, fix_remark, grant_opening, make_remark, remark_unfilled
 from kedr.schools.models import Period, Room, School
 from kedr.timetable.actions import change_lesson
 from kedr.timetable.queries import lessons_between
@@ -37,6 +38,10 @@ REMARKS = (
     "Не выставлены отметки за последнюю контрольную работу.",
     "Темы расходятся с планом уроков: внесите корректировку.",
     "У троих учеников нет отметок за месяц. Опросите их.",
+)
+REQUESTS = (
+    (timedelta(days=3), "Описка в итоге: вместо «4» выставлено «3», среднее 3,67."),
+    (timedelta(hours=2), "Ученик принёс работу, которую писал после болезни: нужно поставить отметку за контрольную."),
 )
 PASSWORD = "кедровая шишка 2026"  # noqa: S105 of the demo, printed at its start
 
@@ -120,6 +125,7 @@ def load_school(
     _correct(school_id, corrections)
     _name_accounts(school_id)
     _remark(fact, at)
+    _ask_to_open(school_id, fact, at)
     change = Change("load_demo", "school", school_id, after={"marks": marks})
     record(actor=actor, at=at, school_id=school_id, changes=[change])
     return Loaded(done, marks)
@@ -184,6 +190,30 @@ def _remark(fact: SchoolFact, at: datetime) -> None:
         if text == REMARKS[-1] and teacher:
             mended = at - timedelta(days=1)
             fix_remark(actor=_actor(teacher), at=mended, school_id=fact.school_id, remark_id=remark_id)
+
+
+def _ask_to_open(school_id: int, fact: SchoolFact, at: datetime) -> None:
+    """Two teachers asked to open a journal of the last closed period: one had it open for a day, one still waits."""
+    period = Period.objects.in_school(school_id).exclude(closed_at=None).order_by("-ends_on").first()
+    grants = Grant.objects.filter(at_school_id=school_id).select_related("user")
+    deputy = grants.filter(role=Role.DEPUTY_HEAD).first()
+    if period is None or deputy is None:
+        return
+    of_scheme = {one.id for one in Period.objects.in_school(school_id).filter(scheme_id=period.scheme_id)}
+    asking = [one for one in fact.courses if one.scale == "five" and {each.id for each in one.periods} & of_scheme][
+        5::40
+    ]
+    for course, (ago, reason) in zip(asking, REQUESTS, strict=False):
+        teacher = grants.filter(role=Role.TEACHER, person_id=course.teacher_id).first()
+        if teacher is None:
+            continue
+        asked = at - ago
+        opened = course_to_open(_actor(teacher), school_id, course.id, day_of(asked))
+        request = ask_to_open(
+            actor=_actor(teacher), at=asked, course=opened, period_id=period.id, lesson_id=None, reason=reason
+        )
+        if ago > timedelta(days=1):
+            grant_opening(actor=_actor(deputy), at=asked + timedelta(hours=1), school_id=school_id, opening_id=request)
 
 
 def _actor(grant: Grant) -> Actor:
