@@ -16,15 +16,14 @@ from kedr.journal.access import OpenCourse
 from kedr.journal.actions.write import upsert
 from kedr.journal.queries.year import PupilYear, YearSheet, year_sheet
 from kedr.journal.rules import (
-    COURSE_CLOSED,
     MEMBERSHIP,
-    PUPIL_CLOSED,
     RIGHT,
-    YEAR_CLOSED,
+    Locks,
     No,
     Verdict,
     check_result,
     judge,
+    judge_lock,
 )
 from kedr.journal.rules.year import YEAR_KINDS
 
@@ -98,10 +97,9 @@ def decide_year(*, actor: Actor, at: datetime, course: OpenCourse, wishes: Seque
 def _refusal(sheet: YearSheet, course: OpenCourse, pupil: PupilYear | None, wish: Wish) -> No | None:
     if pupil is None:
         return MEMBERSHIP
-    if sheet.closing:
-        return YEAR_CLOSED if sheet.closing == "year" else COURSE_CLOSED
-    if pupil.is_closed:
-        return PUPIL_CLOSED
+    locked = judge_lock(Locks(sheet.closing, is_pupil_closed=pupil.is_closed))
+    if locked:
+        return locked
     if wish.kind not in sheet.kinds:
         return No("value", f"В этом классе такой отметки нет: {YEAR_KINDS.get(wish.kind, wish.kind[:10])}.")
     return check_result(wish.value, course.scale)
