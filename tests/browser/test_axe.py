@@ -21,14 +21,14 @@ def plan_pages(world: World) -> tuple[str, ...]:
 
 def journal_pages(world: World) -> tuple[str, ...]:
     course = world.courses["lesson"]
-    return (course.path, f"{course.path}year/", f"/s/1/lesson/{course.lessons[-4]}/")
+    return (course.path, f"/s/1/lesson/{course.lessons[-4]}/")
 
 
 ACCOUNT = ("/account/", "/account/roles/", "/account/password/", "/account/confirm/")
 PAGES: dict[str, Paths] = {
     "teacher": lambda world: (
         "/s/1/day/", "/s/1/journal/", "/s/1/my-class/", *journal_pages(world), *plan_pages(world), *ACCOUNT,
-        f"{world.courses['lesson'].path}remarks/",
+        f"{world.courses['lesson'].path}remarks/", f"{world.courses['lesson'].path}year/",
     ),
     "class_teacher": lambda world: (
         "/s/1/day/", "/s/1/my-class/", "/s/1/remarks/", f"/s/1/procedures/{world.class_id}/",
