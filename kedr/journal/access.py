@@ -134,7 +134,7 @@ def course_to_open(actor: Actor, school_id: int, course_id: int, on: date) -> Op
     if not rows:
         raise NotFound("Журнала нет.")
     *course, starts_on, ends_on, is_year_closed, is_extra, tie, has_locks, revision, school_revision = rows[0]
-    if not (tie or actor.role in (Role.DEPUTY_HEAD, Role.HEAD)):
+    if not (tie or actor.role in DECIDERS):
         raise NotFound("Журнала нет.")
     is_teacher = actor.role == Role.TEACHER
     can_write = actor.role == Role.DEPUTY_HEAD or (is_teacher and tie == "teaches")

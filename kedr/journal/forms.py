@@ -105,7 +105,8 @@ def typed_day(text: str) -> date | None:
 
 
 def read_year(sent: Mapping[str, str], sheet: YearSheet) -> list[Wish]:
-    """What a form of the year's results changes: a select `year-<pupil>` with the version seen in `year-<pupil>-base`.
+    """What a form of the year's results changes: a select `year-<pupil>` that says another thing than its page did
+    (`year-<pupil>-was`, at version `year-<pupil>-base`); one that nobody touched is no wish, whatever stands now.
 
     `accept=<kind>` takes every proposal of that kind where nothing is decided.
     """
@@ -113,10 +114,11 @@ def read_year(sent: Mapping[str, str], sheet: YearSheet) -> list[Wish]:
     for pupil in sheet.pupils:
         for kind, cell in pupil.cells.items():
             name = f"{kind}-{pupil.id}"
-            value = sent.get(name, cell.final).strip()[:10]
+            was = sent.get(f"{name}-was", cell.final)
+            value = sent.get(name, was).strip()[:10]
             seen = asked_id(sent.get(f"{name}-base")) or 0
             if sent.get("accept") == kind and not value and not cell.final:
                 value = cell.proposed
-            if value != cell.final or seen != cell.version:
+            if value != was:
                 wishes.append(Wish(pupil.id, kind, value, seen))
     return wishes

@@ -7,13 +7,11 @@ from typing import Any
 from kedr.core.actor import Actor, Role
 from kedr.core.errors import NotFound
 from kedr.core.sql import fetch
-from kedr.journal.access import OpenCourse, course_to_open
-from kedr.journal.actions.council import DECIDERS
+from kedr.journal.access import DECIDERS, OpenCourse, course_to_open
 from kedr.journal.queries.plan import Parallel, parallels
 from kedr.schools.models import Municipality, School
 
 OFFICE = frozenset({Role.DEPUTY_HEAD, Role.HEAD, Role.SECRETARY})
-BOARD = frozenset({Role.DEPUTY_HEAD, Role.HEAD})
 OFFICERS = frozenset({Role.MUNICIPAL_OFFICER, Role.REGIONAL_OFFICER})
 
 
@@ -99,7 +97,7 @@ def office_to_see(actor: Actor, school_id: int) -> None:
 
 def board_to_see(actor: Actor, school_id: int) -> None:
     """The board of all lessons of a day is for the school's deputy head and head."""
-    if actor.school_id != school_id or actor.role not in BOARD:
+    if actor.school_id != school_id or actor.role not in DECIDERS:
         raise NotFound("Страницы нет.")
 
 

@@ -143,16 +143,20 @@ class CouncilForm:
 
 
 def read_council(values: Mapping[str, str], rows: Sequence[CouncilRow]) -> CouncilForm:
-    """Each select `kind-<pupil>` that says another thing than stands; `accept` takes every proposal where none does."""
+    """Each select `kind-<pupil>` that says another thing than its page did (`was-<pupil>`).
+
+    `accept` takes every proposal where nothing is decided.
+    """
     try:
         protocol_on = date.fromisoformat(values.get("protocol_on", ""))
     except ValueError:
         raise BadInput("Укажите дату протокола педсовета.") from None
     decisions = []
     for row in rows:
-        kind = values.get(f"kind-{row.id}", row.kind)[:20]
+        was = values.get(f"was-{row.id}", row.kind)
+        kind = values.get(f"kind-{row.id}", was)[:20]
         if values.get("accept") and not kind and not row.kind:
             kind = row.proposed
-        if kind and kind != row.kind:
+        if kind and kind != was:
             decisions.append(Decision(row.id, kind, asked_id(values.get(f"base-{row.id}")) or 0))
     return CouncilForm(values.get("protocol", ""), protocol_on, decisions)

@@ -8,17 +8,17 @@ from django.db import transaction
 
 from kedr.audit.actions import Change, record
 from kedr.core import clock, stamps
-from kedr.core.actor import Actor, Role
+from kedr.core.actor import Actor
 from kedr.core.errors import NotFound, Refusal
 from kedr.core.sql import insert
 from kedr.core.tenancy import new_id
+from kedr.journal.access import DECIDERS
 from kedr.journal.actions.write import upsert
 from kedr.journal.queries.council import CouncilRow, council_sheet
 from kedr.journal.rules import PUPIL_CLOSED, YEAR_CLOSED, Verdict, judge
 from kedr.journal.rules.year import COUNCIL, fits_grade
 from kedr.schools.models import AcademicYear, SchoolClass
 
-DECIDERS = frozenset({Role.DEPUTY_HEAD, Role.HEAD})
 PROTOCOL_LENGTH = 30
 _COLUMNS = (
     "school_id", "id", "year_id", "class_id", "pupil_id", "kind", "protocol", "protocol_on", "version", "set_at",

@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from datetime import date
 
-from kedr.core.actor import Actor, Role
+from kedr.core.actor import Actor
 from kedr.core.sql import fetch
+from kedr.journal.access import DECIDERS
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,7 @@ _OWN = """(t.person_id = %s OR EXISTS (
 
 def courses_to_open(actor: Actor, school_id: int, on: date) -> list[CourseRow]:
     """A teacher's own courses and those of the class they lead; all of the school for the office. One query."""
-    office = actor.role in (Role.DEPUTY_HEAD, Role.HEAD)
+    office = actor.role in DECIDERS
     params: list[object] = [on, on, on, on, school_id]
     if not office:
         params += [actor.person_id, actor.person_id, on, on]

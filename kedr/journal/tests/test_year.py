@@ -217,13 +217,22 @@ def test_a_class_is_accepted_by_one_press(cast: Cast, client_of: ClientOf) -> No
 def test_what_was_not_saved_is_said_in_its_cell(cast: Cast, client_of: ClientOf) -> None:
     one, two = cast.pupils[0].id, cast.pupils[1].id
     decide(cast, Wish(one, "year", "5", 0), who="deputy_head")
-    stale = {f"year-{one}": "3", f"year-{one}-base": "0", f"year-{two}": "4"}
+    stale = {f"year-{one}": "3", f"year-{one}-was": "", f"year-{one}-base": "0", f"year-{two}": "4"}
     answer = post(client_of("teacher"), cast, **stale)
     html = answer.content.decode()
     assert answer.status_code == 409
     assert "Не сохранено: 1 отметка." in html
     assert "уже стоит «5»" in html
     assert "<option selected>3</option>" in html, "what was chosen is not lost"
+    assert dict(YearResult.objects.in_school(1).values_list("pupil_id", "final")) == {one: "5", two: "4"}
+
+
+def test_what_nobody_touched_is_left_alone(cast: Cast, client_of: ClientOf) -> None:
+    """The page was opened before a colleague decided: saving another cell neither undoes that nor complains."""
+    one, two = cast.pupils[0].id, cast.pupils[1].id
+    decide(cast, Wish(one, "year", "5", 0), who="deputy_head")
+    seen_before = {f"year-{one}": "", f"year-{one}-was": "", f"year-{one}-base": "0", f"year-{two}": "4"}
+    assert post(client_of("teacher"), cast, **seen_before)["Location"].endswith("saved=1")
     assert dict(YearResult.objects.in_school(1).values_list("pupil_id", "final")) == {one: "5", two: "4"}
 
 

@@ -8,7 +8,8 @@ from kedr.core import clock
 from kedr.core.addresses import asked_id
 from kedr.core.errors import NotFound, Refusal
 from kedr.core.pages import actor_of, now_of, page
-from kedr.journal.actions.council import DECIDERS, decide_council
+from kedr.journal.access import DECIDERS
+from kedr.journal.actions.council import decide_council
 from kedr.journal.queries.council import council_sheet
 from kedr.journal.rules.year import COUNCIL, council_words, fits_grade
 from kedr.portal.access import class_to_read, council_to_decide
