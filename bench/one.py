@@ -27,6 +27,7 @@ def main() -> None:
     page = data.make_page("Ж", 28, 60, 900)
     wide = data.make_page("Ш", 34, 80, 1500)
     sheet = data.make_sheet()
+    data.settle()
     figures: list[Figure] = []
     with serving(PORT, worker=True) as server:
         figures += cases.page_cases(server, PORT, page, database)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import cache
 from urllib.parse import urlencode
 
 from django.conf import settings
@@ -26,6 +27,11 @@ JOIN accounts_grant g ON g.id = s.grant_id AND g.user_id = u.id
   AND g.starts_on <= %s AND (g.ends_on IS NULL OR g.ends_on > %s)
 WHERE s.key_digest = %s AND s.expires_at > %s AND s.seen_at > CASE WHEN s.is_long THEN %s ELSE %s END
 """
+
+
+@cache
+def _actor_sql(stamps: int) -> str:
+    return _ACTOR_SQL.format(revision=sum_of(stamps) if stamps else 0)
 
 
 class ActorMiddleware:
@@ -72,7 +78,7 @@ def actor_of(session_key: str, now: datetime, claimed: Basis | None = None) -> t
     digest = key_digest(session_key)
     claim = [part for stamp in claimed.stamps for part in (claimed.school_id, *stamp)] if claimed else []
     rows = fetch(
-        _ACTOR_SQL.format(revision=sum_of(len(claimed.stamps)) if claimed else 0),
+        _actor_sql(len(claimed.stamps) if claimed else 0),
         [
             now - rules.SEEN_STEP,
             *claim,

@@ -10,6 +10,8 @@ from uuid import UUID
 from django.db import connection, connections
 
 IS_SQLITE = connection.vendor == "sqlite"
+if not IS_SQLITE:  # a school on SQLite does without psycopg in memory
+    from kedr.core import prepared
 SQLITE_VARIABLES = 32_000  # in one statement; SQLite refuses 32,767
 
 
@@ -33,14 +35,17 @@ def fetch(sql: str, params: Sequence[Any]) -> list[tuple[Any, ...]]:
     else:
         base.ensure_connection()
         with base.wrap_database_errors:
-            rows = base.connection.execute(_native(sql), _adapted(params)).fetchall()
+            if IS_SQLITE:
+                rows = base.connection.execute(_native(sql), _adapted(params)).fetchall()
+            else:
+                rows = prepared.fetch(base.connection, sql, params)
     return rows
 
 
 @lru_cache(maxsize=1024)
 def _native(sql: str) -> str:
-    """The statement with the driver's placeholders; `%%` is a plain percent sign to both."""
-    return sql.replace("%s", "?").replace("%%", "%") if IS_SQLITE else sql
+    """The statement with SQLite's placeholders; `%%` is a plain percent sign."""
+    return sql.replace("%s", "?").replace("%%", "%")
 
 
 def day(value: date | str) -> date:
