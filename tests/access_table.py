@@ -13,6 +13,7 @@ from typing import Any
 from kedr.curriculum.models import CoursePlan, LessonPlan, PlanRow
 from kedr.journal.models import Mark, Opening, Remark, Work
 from kedr.schools.models import SchoolRegulation
+from kedr.timetable.models import ChangeReason
 from tests.cast import NOW, TODAY, YEAR_STARTS, Cast
 
 PERSONAS = (
@@ -100,6 +101,15 @@ def _remark(cast: Cast) -> list[Any]:
     return [1, row.id]
 
 
+def _change_reason(cast: Cast) -> list[Any]:
+    """The teacher's illness."""
+    row = ChangeReason.objects.create(
+        school_id=1, kind="illness", teacher_id=cast.people["teacher"].id, starts_on=TODAY,
+        ends_on=TODAY + timedelta(days=2),
+    )  # fmt: skip
+    return [1, row.id]
+
+
 def _rule_to_come() -> int:
     rule = SchoolRegulation.objects.create(school_id=1, key="edit_window", value=5, starts_on=TODAY + timedelta(days=9))
     return rule.id
@@ -145,6 +155,19 @@ TABLE = [
     Row("portal:day", TEACHERS, lambda cast: [1, TODAY]),
     Row("portal:board", OFFICE, _school),
     Row("portal:board", OFFICE, lambda cast: [1, TODAY]),
+    # changes of the timetable: kept by the office, the list for the notice board is read by the staff
+    Row("portal:changes", OFFICE, _school),
+    Row("portal:changes", OFFICE, lambda cast: [1, TODAY]),
+    Row("portal:cover", OFFICE, lambda cast: [1, TODAY], status=400),
+    Row("portal:cover", OFFICE, lambda cast: [1, TODAY], method="post", status=400),
+    Row("portal:changes_notice", TEACHERS | OFFICE | {"secretary"}, lambda cast: [1, TODAY]),
+    Row("portal:extra", OFFICE, _school),
+    Row("portal:extra", OFFICE, _school, method="post", status=400),
+    Row("portal:change_back", OFFICE, lambda cast: [1, cast.lessons[2].id], method="post", status=302),
+    Row("portal:reasons", OFFICE, _school),
+    Row("portal:reason_new", OFFICE, _school),
+    Row("portal:reason_new", OFFICE, _school, method="post", status=400),
+    Row("portal:reason", OFFICE, _change_reason),
     # classes and schools
     Row("portal:classes", OFFICE | {"secretary"}, _school),
     Row("portal:my_class", TEACHERS, _school),

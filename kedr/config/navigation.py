@@ -26,6 +26,7 @@ _TEACHER = [
 ]
 _OFFICE = [
     ("board", "Сегодня", "list", "portal:board"),
+    ("changes", "Замены", "refresh", "portal:changes"),
     ("journal", "Журналы", "grid", "journal:courses"),
     ("class", "Классы", "group", "portal:classes"),
     ("reports", "Отчёты", "chart", "reports:home"),

@@ -101,6 +101,18 @@ def board_to_see(actor: Actor, school_id: int) -> None:
         raise NotFound("Страницы нет.")
 
 
+def changes_to_keep(actor: Actor, school_id: int) -> None:
+    """Substitutions and their reasons are kept by the school's deputy head and head."""
+    if actor.school_id != school_id or actor.role not in DECIDERS:
+        raise NotFound("Страницы нет.")
+
+
+def changes_to_read(actor: Actor, school_id: int) -> None:
+    """The list for the notice board, without reasons, is for all who work in the school."""
+    if actor.school_id != school_id or actor.role not in OFFICE | {Role.TEACHER}:
+        raise NotFound("Страницы нет.")
+
+
 def council_to_decide(actor: Actor, school_id: int) -> None:
     """The council's decisions are written by the school's deputy head and head."""
     if actor.school_id != school_id or actor.role not in DECIDERS:

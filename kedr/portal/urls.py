@@ -1,7 +1,20 @@
 from django.urls import path
 
 import kedr.core.addresses  # noqa: F401 registers <day:…> and <id:…>
-from kedr.portal.views import acts, board, classes, council, day, home, periods, plan_files, plans, procedures, schools
+from kedr.portal.views import (
+    acts,
+    board,
+    changes,
+    classes,
+    council,
+    day,
+    home,
+    periods,
+    plan_files,
+    plans,
+    procedures,
+    schools,
+)
 
 app_name = "portal"
 urlpatterns = [
@@ -11,6 +24,15 @@ urlpatterns = [
     path("s/<id:school>/day/<day:on>/", day.day, name="day"),
     path("s/<id:school>/board/", board.board, name="board"),
     path("s/<id:school>/board/<day:on>/", board.board, name="board"),
+    path("s/<id:school>/changes/", changes.day, name="changes"),
+    path("s/<id:school>/changes/reasons/", changes.reasons, name="reasons"),
+    path("s/<id:school>/changes/reasons/new/", changes.reason, name="reason_new"),
+    path("s/<id:school>/changes/reasons/<id:id>/", changes.reason, name="reason"),
+    path("s/<id:school>/changes/extra/", changes.extra, name="extra"),
+    path("s/<id:school>/changes/back/<id:lesson>/", changes.back, name="change_back"),
+    path("s/<id:school>/changes/<day:on>/", changes.day, name="changes"),
+    path("s/<id:school>/changes/<day:on>/cover/", changes.cover, name="cover"),
+    path("s/<id:school>/changes/<day:on>/list/", changes.notice, name="changes_notice"),
     path("s/<id:school>/classes/", classes.classes, name="classes"),
     path("s/<id:school>/my-class/", classes.my_class, name="my_class"),
     path("s/<id:school>/classes/<id:id>/", classes.sheet, name="class_sheet"),

@@ -37,6 +37,7 @@ PAGES: dict[str, Paths] = {
     "deputy_head": lambda world: ("/s/1/board/", "/s/1/journal/", "/s/1/classes/", f"/s/1/classes/{world.class_id}/",
         f"/s/1/classes/{world.class_id}/council/", "/s/1/remarks/", "/s/1/remarks/?state=fixed",
         f"/s/1/remarks/new/?course={world.courses['lesson'].id}", "/s/1/procedures/", "/s/1/acts/remarks/",
+        "/s/1/changes/", "/s/1/changes/reasons/", "/s/1/changes/reasons/new/", "/s/1/changes/extra/",
     ),
     "head": lambda world: ("/s/1/board/?gaps=1", journal_pages(world)[0]),
     "secretary": lambda world: ("/s/1/classes/", f"/s/1/classes/{world.class_id}/", "/s/1/logins/?q=а"),

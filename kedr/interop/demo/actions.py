@@ -1,10 +1,11 @@
 """Loading the demo: a school from its book, its history in bulk, and the accounts people try Kedr with."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from itertools import count
 from random import Random
 from typing import Any
 
@@ -19,7 +20,7 @@ from kedr.core.clock import day_of
 from kedr.core.errors import Refusal
 from kedr.core.sql import in_list, instant, load
 from kedr.core.tenancy import new_id
-from kedr.interop.demo.changes import AFTER, BEFORE, planned
+from kedr.interop.demo.changes import AFTER, BEFORE, Away, PlannedChange, planned
 from kedr.interop.demo.faces import OFFICERS, accounts_to_name
 from kedr.interop.demo.history import SchoolFact, history
 from kedr.interop.demo.plans import lesson_plans, merged_row
@@ -31,8 +32,10 @@ from kedr.interop.workbook.book import SchoolBook
 from kedr.journal.access import course_to_open
 from kedr.journal.actions import ask_to_open, fix_remark, grant_opening, make_remark, remark_unfilled
 from kedr.schools.models import Period, Room, School
-from kedr.timetable.actions import change_lesson
+from kedr.timetable.actions import NewReason, change_lesson, confirm_reason, cover_lessons, write_reason
 from kedr.timetable.queries import lessons_between
+from kedr.timetable.queries.changes import hours_between, load_of
+from kedr.timetable.rules.changes import Decision, read_decision
 
 REMARKS = (
     "Не выставлены отметки за последнюю контрольную работу.",
@@ -43,6 +46,7 @@ REQUESTS = (
     (timedelta(days=3), "Описка в итоге: вместо «4» выставлено «3», среднее 3,67."),
     (timedelta(hours=2), "Ученик принёс работу, которую писал после болезни: нужно поставить отметку за контрольную."),
 )
+_ROOMS = "Ремонт в кабинете"
 PASSWORD = "кедровая шишка 2026"  # noqa: S105 of the demo, printed at its start
 
 TABLES: dict[str, tuple[str, tuple[str, ...]]] = {
@@ -132,18 +136,59 @@ def load_school(
 
 
 def _change_days(school_id: int, actor: Actor, at: datetime, rng: Random) -> None:
-    """Substitutions and other rooms in the days around today, by the same act as a deputy head's."""
+    """Who is away in the days around today and what was done about it, by the same acts as a deputy head's."""
     today = day_of(at)
     lessons = lessons_between(school_id, today - BEFORE, today + AFTER)
     rooms = Room.objects.in_school(school_id).values_list("id", flat=True)
-    for change in planned(lessons, subjects_of(school_id), rooms, today, rng):
-        what: dict[str, Any] = {"is_cancelled": True}
-        if change.teacher_id or change.room_id:
-            what = {"teacher_id": change.teacher_id} if change.teacher_id else {"room_id": change.room_id}
+    changes = planned(lessons, subjects_of(school_id), rooms, today, rng)
+    orders = count(41)
+    reasons = {}
+    for away in dict.fromkeys(change.away for change in changes if change.away):
+        number, told_on = f"{next(orders)}-к", away.starts_on - timedelta(days=1)
+        order = {} if away.kind == "illness" else {"order_no": number, "order_on": told_on}
+        reason = NewReason(away.kind, away.starts_on, away.ends_on, away.teacher_id, **order)  # type: ignore[arg-type]
+        reasons[away] = write_reason(actor=actor, at=at, school_id=school_id, reason=reason)
+        if away.ends_on <= today:
+            confirm_reason(actor=actor, at=at, school_id=school_id, reason_id=reasons[away])
+    for change in changes:
         with suppress(Refusal):  # somebody is busy after all: the day stays as it was
-            change_lesson(
-                actor=actor, at=at, school_id=school_id, lesson_id=change.lesson_id, reason=change.reason, **what
-            )
+            if change.away is None:
+                change_lesson(
+                    actor=actor, at=at, school_id=school_id, lesson_id=change.lesson_id, room_id=change.room_id,
+                    reason=_ROOMS,
+                )  # fmt: skip
+                continue
+            code = f"t:{change.teacher_id}" if change.teacher_id else "x"
+            cover_lessons(
+                actor=actor, at=at, school_id=school_id, decisions=_wish(school_id, change.lesson_id, code),
+                reason_id=reasons[change.away],
+            )  # fmt: skip
+    _other_subject(school_id, actor, at, [one for one in changes if one.away], reasons)
+
+
+def _wish(school_id: int, lesson_id: int, code: str) -> list[Decision]:
+    return [one for one in [read_decision(lesson_id, code)] if one]
+
+
+def _other_subject(
+    school_id: int, actor: Actor, at: datetime, changes: Sequence[PlannedChange], reasons: Mapping[Away | None, int]
+) -> None:
+    """Today some lessons have another subject of their class in their place, where its teacher happens to be free."""
+    today = day_of(at)
+    tomorrow = today + timedelta(days=1)
+    reason_of = {one.lesson_id: reasons[one.away] for one in changes}
+    load = load_of(school_id, today, tomorrow)
+    for hour in [one for one in hours_between(school_id, today, tomorrow) if one.id in reason_of and one.class_id][:3]:
+        alike = [one for one in load if one.class_id == hour.class_id and one.group_id is hour.group_id is None]
+        for course in alike:
+            if course.course_id == hour.course_id:
+                continue
+            decisions = _wish(school_id, hour.id, f"s:{course.course_id}")
+            with suppress(Refusal):
+                cover_lessons(
+                    actor=actor, at=at, school_id=school_id, decisions=decisions, reason_id=reason_of[hour.id]
+                )
+                break
 
 
 def _plan_lessons(fact: SchoolFact, at: datetime) -> None:

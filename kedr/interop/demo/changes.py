@@ -9,18 +9,28 @@ from random import Random
 from kedr.timetable.queries import LessonRow
 
 BEFORE, AFTER = timedelta(days=7), timedelta(days=4)
-_AWAY = ((-6, -4, "Болезнь учителя"), (1, 3, "Курсы повышения квалификации"))  # days from today, [first, last)
-_ROOMS = "Ремонт в кабинете"
+_AWAY = ((-6, -4, "illness"), (0, 1, "trip"), (1, 3, "courses"))  # days from today, [first, last), and why
 
 
 @dataclass(frozen=True, slots=True)
 class PlannedChange:
-    """One lesson to be changed: another teacher, another room, or none of both – then it is cancelled."""
+    """One lesson to be changed: another teacher, another room, or none of both – then it is cancelled.
+
+    `away` is who is not there, why, and from when to when (the first day after it).
+    """
 
     lesson_id: int
     teacher_id: int | None
-    room_id: int | None
-    reason: str
+    room_id: int | None = None
+    away: "Away | None" = None
+
+
+@dataclass(frozen=True, slots=True)
+class Away:
+    teacher_id: int
+    kind: str
+    starts_on: date
+    ends_on: date
 
 
 def planned(
@@ -36,17 +46,18 @@ def planned(
     busy = {moment: {lesson.teacher_id for lesson in some} for moment, some in at.items()}
     taken = {moment: {lesson.room_id for lesson in some} for moment, some in at.items()}
     changes, changed = [], set()
-    for first, last, reason in _AWAY:
+    for first, last, kind in _AWAY:
         away = rng.sample(sorted(teaches), min(len(teaches), max(1, len(teaches) // 14)))
         for lesson in lessons:
             in_days = today + timedelta(days=first) <= lesson.held_on < today + timedelta(days=last)
-            if lesson.teacher_id not in away or not in_days or _is_combined(lesson, at):
+            if lesson.teacher_id is None or lesson.teacher_id not in away or not in_days or _is_combined(lesson, at):
                 continue
             free = sorted(teaches.keys() - busy[lesson.held_on, lesson.starts_at] - set(away))
             same = [one for one in free if subject_of[lesson.course_id] in teaches[one]]
             teacher_id = None if not free or (not same and rng.random() < 0.4) else rng.choice(same or free)
             busy[lesson.held_on, lesson.starts_at].add(teacher_id)
-            changes.append(PlannedChange(lesson.id, teacher_id, None, reason))
+            why = Away(lesson.teacher_id, kind, today + timedelta(days=first), today + timedelta(days=last))
+            changes.append(PlannedChange(lesson.id, teacher_id, away=why))
             changed.add(lesson.id)
     for lesson in rng.sample(lessons, len(lessons) // 100):
         moment = (lesson.held_on, lesson.starts_at)
@@ -54,7 +65,7 @@ def planned(
         if empty and lesson.id not in changed and not _is_combined(lesson, at):
             room_id = rng.choice(empty)
             taken[moment].add(room_id)
-            changes.append(PlannedChange(lesson.id, None, room_id, _ROOMS))
+            changes.append(PlannedChange(lesson.id, None, room_id))
     return changes
 
 

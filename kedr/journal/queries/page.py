@@ -192,7 +192,7 @@ def _change(row: Row) -> str:
     if row[9] & CANCELLED:
         words.append("урок отменён")
     if row[18]:
-        words.append("замена")
+        words.append(f"замена: {initials(row[6], row[7], row[8])}" if row[6] else "замена")
     if row[19]:
         words.append("другой кабинет")
     if row[16]:

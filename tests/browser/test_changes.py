@@ -1,0 +1,76 @@
+"""7:40, a teacher is ill: the deputy head settles the day by keyboard alone, and takes one change back."""
+
+from playwright.sync_api import Page, expect
+
+from tests.browser.axe import violations
+from tests.browser.hands import Hands
+from tests.browser.visitors import PHONE, Visitors
+from tests.browser.world import World
+
+
+def focused(page: Page) -> str:
+    """What the keyboard is at."""
+    name: str = page.evaluate(
+        "(e => e.tagName == 'BUTTON' ? e.textContent.trim() : e.name || '')(document.activeElement)"
+    )
+    return name
+
+
+def tab_to(hands: Hands, name: str) -> None:
+    for _ in range(60):
+        if focused(hands.page).startswith(name):
+            return
+        hands.press("Tab")
+    raise AssertionError(f"Tab does not come to {name}")
+
+
+def test_a_sick_teachers_day_by_keyboard(world: World, visitors: Visitors) -> None:
+    day = world.courses["lesson"].next_day
+    page = visitors.signed_in("deputy_head")
+    page.goto(f"/s/1/changes/{day}/")
+    hands = Hands(page)
+    away = [text.split(",")[0] for text in page.locator(".away-list a").all_text_contents()]
+    listed = page.locator("#teacher option").all_text_contents()
+    name = next(one.split(",")[0] for one in listed if one.endswith(", 5 уроков") and one.split(",")[0] not in away)
+    assert focused(page) == "teacher", "the page opens at the first question"
+    hands.write(name.split()[0])
+    for _ in range(len(listed)):  # namesakes come first by the alphabet
+        if (page.locator("#teacher option:checked").text_content() or "").startswith(name):
+            break
+        hands.press("ArrowDown")
+    tab_to(hands, "Подобрать замены")
+    hands.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_contain_text(name)
+    rows = page.locator(".cover select")
+    expect(rows).to_have_count(5)
+    proposed = page.locator(".cover select:has(option:checked[value^='t:'])").count()
+    assert proposed >= 1
+    assert violations(page) == []
+    tab_to(hands, "to-")
+    hands.press("Home")  # the first lesson goes as planned: the teacher comes later
+    tab_to(hands, "Сохранить")
+    hands.press("Enter")
+    expect(page.get_by_role("status")).to_have_text("Сохранено.")
+    mine = page.locator(".changes tbody tr").filter(has_text=name)
+    before = mine.count()
+    assert before >= proposed - 1
+    expect(page.locator(".away-list li").filter(has_text=name)).to_contain_text("болезнь")
+    mine.first.get_by_role("button").focus()
+    hands.press("Enter")
+    expect(page.get_by_role("status")).to_have_text("Урок снова идёт по расписанию.")
+    expect(mine).to_have_count(before - 1)
+
+
+def test_the_pages_of_changes_on_a_phone(world: World, visitors: Visitors) -> None:
+    day = world.courses["lesson"].next_day
+    page = visitors.signed_in("deputy_head", **PHONE)
+    for path in (
+        f"changes/{day}/",
+        f"changes/{day}/list/",
+        "changes/reasons/",
+        "changes/reasons/new/",
+        "changes/extra/",
+    ):
+        page.goto(f"/s/1/{path}")
+        assert violations(page) == []
+        assert page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"], path  # type: ignore[index]
