@@ -163,7 +163,7 @@ def _change_days(school_id: int, actor: Actor, at: datetime, rng: Random) -> Non
                 actor=actor, at=at, school_id=school_id, decisions=_wish(school_id, change.lesson_id, code),
                 reason_id=reasons[change.away],
             )  # fmt: skip
-    _other_subject(school_id, actor, at, [one for one in changes if one.away], reasons)
+    _other_subject(school_id, actor, at, changes, reasons)
 
 
 def _wish(school_id: int, lesson_id: int, code: str) -> list[Decision]:
@@ -171,12 +171,12 @@ def _wish(school_id: int, lesson_id: int, code: str) -> list[Decision]:
 
 
 def _other_subject(
-    school_id: int, actor: Actor, at: datetime, changes: Sequence[PlannedChange], reasons: Mapping[Away | None, int]
+    school_id: int, actor: Actor, at: datetime, changes: Sequence[PlannedChange], reasons: Mapping[Away, int]
 ) -> None:
     """Today some lessons have another subject of their class in their place, where its teacher happens to be free."""
     today = day_of(at)
     tomorrow = today + timedelta(days=1)
-    reason_of = {one.lesson_id: reasons[one.away] for one in changes}
+    reason_of = {one.lesson_id: reasons[one.away] for one in changes if one.away}
     load = load_of(school_id, today, tomorrow)
     for hour in [one for one in hours_between(school_id, today, tomorrow) if one.id in reason_of and one.class_id][:3]:
         alike = [one for one in load if one.class_id == hour.class_id and one.group_id is hour.group_id is None]

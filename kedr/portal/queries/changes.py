@@ -250,7 +250,7 @@ def _subjects(
     """Other courses of the same pupils whose teacher is free, or gives this very lesson's place already."""
     busy = {one.teacher_id for one in day if not one.is_cancelled and one.meets(hour) and one.instead_id != hour.id}
     return [
-        Option(f"s:{one.course_id}", f"{one.title}, {names[one.teacher_id]}")
+        Option(f"s:{one.course_id}", f"{one.title}, {names[one.teacher_id or 0]}")
         for (_, on), one in given.items()
         if on == hour.held_on and one.course_id != hour.course_id
         if (one.class_id, one.group_id) == (hour.class_id, hour.group_id)

@@ -49,14 +49,13 @@ def _hours(school_id: int, which: str, params: Sequence[Any]) -> list[Hour]:
 
 
 def _hour(row: tuple[Any, ...], classes: frozenset[int]) -> Hour:
-    *head, held_on, number, starts_at, ends_at, teacher, own_teacher, room, own_room = row[:15]
+    head, (held_on, number, starts_at, ends_at), who = row[:7], row[7:11], row[11:15]
     cancelled, joined, added, instead_id, kept, closed, reason_id, words = row[15:]
-    when = (day(held_on), number, clock_time(starts_at), clock_time(ends_at))
-    is_given = (bool(cancelled), bool(joined), bool(added))
-    return Hour(
-        *head, *when, teacher, own_teacher, room, own_room, classes, *is_given, instead_id, bool(kept), bool(closed),
-        reason_id, words,
+    fields = (
+        *head, day(held_on), number, clock_time(starts_at), clock_time(ends_at), *who, classes, bool(cancelled),
+        bool(joined), bool(added), instead_id, bool(kept), bool(closed), reason_id, words,
     )  # fmt: skip
+    return Hour(*fields)
 
 
 _DAYS_SQL = "SELECT DISTINCT held_on FROM timetable_lesson WHERE school_id = %s AND id IN {lessons}"
@@ -103,7 +102,7 @@ ORDER BY k.grade, 3, c.title, c.id, t.starts_on, t.person_id
 def load_of(school_id: int, from_on: date, until: date) -> list[Load]:
     """All courses of the year, each with its teachers of [from_on, until). One query."""
     rows = fetch(_LOAD_SQL, [until, from_on, until, from_on, school_id])
-    return [Load(*row[:7], day(row[7]), day(row[8]) if row[8] else None) for row in rows]
+    return [Load(*(*row[:7], day(row[7]), day(row[8]) if row[8] else None)) for row in rows]
 
 
 def given_on(load: Iterable[Load], days: Iterable[date]) -> dict[tuple[int, date], Given]:

@@ -153,7 +153,7 @@ PEOPLE = st.integers(1, 4)
 @st.composite
 def days(draw: st.DrawFn) -> list[Hour]:
     """A plan in which nobody is in two places: a teacher has a lesson a time at most, a room of their own."""
-    hours = []
+    hours: list[Hour] = []
     for number in range(1, 5):
         for teacher in draw(st.lists(PEOPLE, unique=True)):
             hours.append(hour(len(hours) + 1, number, teacher, is_kept=draw(st.booleans())))
