@@ -188,6 +188,7 @@ TABLE = [
     Row("journal:journal", KEEPERS, _course),
     Row("journal:year", KEEPERS, _course),
     Row("journal:year", KEEPERS, _course, method="post", status=(302, 400)),
+    Row("journal:debts", KEEPERS, _course),
     Row("journal:data", KEEPERS, _course),
     Row("journal:cell_history", KEEPERS, _cell),
     Row("journal:result_history", KEEPERS, lambda cast: [*_course(cast), cast.periods[1].id, cast.pupils[0].id]),

@@ -17,6 +17,7 @@ _WORDS = {
     "осв": "освобождение",
     "д": "дистанционно",
 }
+DEBT_WORDS = "долг"  # what a debt begins with in the history
 # A mean that moved less than this is level.
 _LEVEL = Decimal("0.10")
 
@@ -82,6 +83,8 @@ def scale_at(mean: Decimal) -> int:
 def change_words(verb: str, before: object, after: object) -> str:
     """A line of a mark's history as the family reads it; empty for what does not concern them."""
     match verb:
+        case "mark.give" if str(after).startswith(DEBT_WORDS):
+            return f"поставлен {after}" if not str(before).startswith(DEBT_WORDS) else f"срок долга изменён: {after}"
         case "mark.give" if before:
             return f"изменена с {before} на {after}"
         case "mark.give":

@@ -9,6 +9,7 @@ urlpatterns = [
     path("journal/", pages.courses, name="courses"),
     path("journal/<id:course>/", pages.journal, name="journal"),
     path("journal/<id:course>/year/", pages.year, name="year"),
+    path("journal/<id:course>/debts/", pages.debts, name="debts"),
     path("journal/<id:course>/data", api.data, name="data"),
     path("journal/<id:course>/history/<id:lesson>/<id:pupil>", api.cell_history, name="cell_history"),
     path("journal/<id:course>/results/<id:period>/<id:pupil>", api.result_history, name="result_history"),

@@ -29,6 +29,7 @@ PAGES: dict[str, Paths] = {
     "teacher": lambda world: (
         "/s/1/day/", "/s/1/journal/", "/s/1/my-class/", *journal_pages(world), *plan_pages(world), *ACCOUNT,
         f"{world.courses['lesson'].path}remarks/", f"{world.courses['lesson'].path}year/",
+        f"{world.courses['lesson'].path}debts/",
     ),
     "class_teacher": lambda world: (
         "/s/1/day/", "/s/1/my-class/", "/s/1/remarks/", f"/s/1/procedures/{world.class_id}/",

@@ -1,8 +1,9 @@
 """The why of one mark: what it was given for, what it did to the mean, how it changed."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
 from kedr.audit.queries import history
 from kedr.core.errors import NotFound
@@ -10,9 +11,9 @@ from kedr.core.sql import day, fetch, moment, number
 from kedr.diary.access import OpenDiary
 from kedr.diary.queries.parts import MarkChip, chip
 from kedr.diary.rules import change_words
-from kedr.journal.rules import weighted_mean
+from kedr.journal.rules import counted, debts_until, weighted_mean
 from kedr.schools.queries import regulations
-from kedr.schools.rules import THRESHOLDS, level_of
+from kedr.schools.rules import OVERDUE_DEBT, THRESHOLDS, level_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +48,9 @@ class MarkWhy:
 
 # by primary keys; the period by schools_period_once
 _MARK_SQL = """
-SELECT m.id, m.value, w.weight, k.name, k.is_control, c.id, c.title, c.subject_id, w.title, COALESCE(p.topic, ''),
-  m.comment, t.last_name, t.first_name, t.middle_name, m.held_on, l.number, m.set_at, q.id, q.starts_on, q.ends_on
+SELECT m.id, m.value, w.weight, k.name, k.is_control, m.due_on, c.id, c.title, c.subject_id, w.title,
+  COALESCE(p.topic, ''), m.comment, t.last_name, t.first_name, t.middle_name, m.held_on,
+  l.number, m.set_at, q.id, q.starts_on, q.ends_on
 FROM journal_mark m
 JOIN journal_work w ON w.school_id = m.school_id AND w.id = m.work_id
 JOIN journal_workkind k ON k.school_id = w.school_id AND k.id = w.kind_id
@@ -63,7 +65,7 @@ WHERE m.school_id = %s AND m.id = %s AND m.pupil_id = %s
 
 # by journal_mark_diary
 _BESIDE_SQL = """
-SELECT m.id, m.value, w.weight
+SELECT m.id, m.value, w.weight, m.due_on
 FROM journal_mark m
 JOIN journal_work w ON w.school_id = m.school_id AND w.id = m.work_id AND w.course_id = %s
 JOIN timetable_lesson l ON l.school_id = m.school_id AND l.id = m.lesson_id
@@ -83,11 +85,17 @@ def mark_why(diary: OpenDiary, mark_id: int, today: date) -> MarkWhy:
     ) = rows[0]  # fmt: skip
     held_on = day(held_on)
     span = [day(starts_on), day(ends_on)] if period_id else [held_on, held_on]
-    before, mean = _means(mark_id, fetch(_BESIDE_SQL, [course_id, diary.school_id, diary.pupil.id, *span]))
     place = diary.pupil.place(held_on)
-    thresholds = regulations(diary.school_id, today).get(
-        THRESHOLDS, level=level_of(place.grade) if place else 0, subject_id=subject_id
-    )
+    local = regulations(diary.school_id, today)
+    whose: dict[str, Any] = {"level": level_of(place.grade) if place else 0, "subject_id": subject_id}
+    counts = local.get(OVERDUE_DEBT, **whose, on=min(today, span[1] - timedelta(days=1)))
+    until = debts_until(today, span[1], counts=counts)
+    beside = [
+        (row[0], (counted(row[1], day(row[3]) if row[3] else None, until), number(row[2])))
+        for row in fetch(_BESIDE_SQL, [course_id, diary.school_id, diary.pupil.id, *span])
+    ]
+    before, mean = _means(mark_id, beside)
+    thresholds = local.get(THRESHOLDS, **whose)
     better = [(3 + step, threshold) for step, threshold in enumerate(thresholds) if mean and threshold > mean]
     return MarkWhy(
         mark=chip(*of_chip),
@@ -111,9 +119,8 @@ def mark_why(diary: OpenDiary, mark_id: int, today: date) -> MarkWhy:
     )
 
 
-def _means(mark_id: int, rows: list[tuple[int, str, Decimal]]) -> tuple[Decimal | None, Decimal | None]:
+def _means(mark_id: int, marks: list[tuple[int, tuple[str, Decimal]]]) -> tuple[Decimal | None, Decimal | None]:
     """The mean before the mark and with it; both None when the mark does not count."""
-    marks = [(row[0], (row[1], number(row[2]))) for row in rows]
     place = next((place for place, (key, _) in enumerate(marks) if key == mark_id), None)
     if place is None:
         return None, None

@@ -9,9 +9,9 @@ from kedr.core.sql import day, fetch, number
 from kedr.diary.access import OpenDiary
 from kedr.diary.queries.parts import MINE, MarkChip, Row, chip, plain, short_group, weight_words
 from kedr.diary.rules import absence_words, polyline, running_means, trend_words
-from kedr.journal.rules import ABSENCES, NUMERIC, propose, weighted_mean
+from kedr.journal.rules import ABSENCES, NUMERIC, counted, debts_until, propose, weighted_mean
 from kedr.schools.queries import PeriodTab, period_to_show, periods, regulations
-from kedr.schools.rules import THRESHOLDS, Regulations, level_of
+from kedr.schools.rules import OVERDUE_DEBT, THRESHOLDS, Regulations, level_of
 
 TREND = timedelta(days=14)
 LINE_WIDTH, LINE_HEIGHT = 88, 24
@@ -53,6 +53,7 @@ class SubjectRow:
     absences: int
     results: list[str]
     proposal: str
+    has_overdue: bool  # a debt past its day is in the mean as «2»
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +71,7 @@ class _Mark:
     chip: MarkChip
     on: date
     weight: Decimal
+    counts_as: str  # the mark; of an overdue debt «2», where the school says so
 
 
 @dataclass(slots=True)
@@ -92,7 +94,7 @@ SELECT id, title, group_name, is_extra, scale, subject_id FROM mine ORDER BY tit
 
 # by journal_mark_diary, then primary keys
 _MARKS_SQL = """
-SELECT w.course_id, m.held_on, w.weight, m.id, m.value, w.weight, k.name, k.is_control
+SELECT w.course_id, m.held_on, w.weight, m.id, m.value, w.weight, k.name, k.is_control, m.due_on
 FROM journal_mark m
 JOIN journal_work w ON w.school_id = m.school_id AND w.id = m.work_id
 JOIN journal_workkind k ON k.school_id = w.school_id AND k.id = w.kind_id
@@ -125,17 +127,23 @@ def subjects_page(diary: OpenDiary, period_id: int | None, today: date) -> Subje
     span = [period.starts_on, period.ends_on]
     courses = _courses(fetch(_COURSES_SQL, [school_id, pupil.id, period.ends_on, period.starts_on] * 2))
     who = [school_id, pupil.id, *span]
+    local = regulations(school_id, today)
+    level = level_of(place.grade) if place else 0
+    until = {
+        course_id: debts_until(today, period.ends_on, counts=_counts(local, level, course, min(today, period.last_on)))
+        for course_id, course in courses.items()
+    }
     for course_id, held_on, weight, *mark in fetch(_MARKS_SQL, who):
         if course := courses.get(course_id):
-            course.marks.append(_Mark(chip(*mark), day(held_on), number(weight)))
+            due_on = day(mark[-1]) if mark[-1] else None
+            value = counted(mark[1], due_on, until[course_id])
+            course.marks.append(_Mark(chip(*mark), day(held_on), number(weight), value))
     for course_id, held_on, code, minutes in fetch(_MISSED_SQL, who):
         if course := courses.get(course_id):
             course.missed.append(Missed(day(held_on), code, absence_words(code, minutes, pupil.sex)))
     for course_id, result_period, final in fetch(_RESULTS_SQL, who[:2]):
         if course := courses.get(course_id):
             course.results[result_period] = final
-    local = regulations(school_id, today)
-    level = level_of(place.grade) if place else 0
     cut = min(today, period.last_on) - TREND
     rows = [
         _row(course, tabs, period, _thresholds(local, level, course), cut)
@@ -149,6 +157,10 @@ def _courses(rows: Sequence[Row]) -> dict[int, _Course]:
     return {row[0]: _Course(row[1], short_group(row[2]), bool(row[3]), row[4], row[5]) for row in rows}
 
 
+def _counts(local: Regulations, level: int, course: _Course, last: date) -> bool:
+    return local.get(OVERDUE_DEBT, level=level, subject_id=course.subject_id, on=last)
+
+
 def _thresholds(local: Regulations, level: int, course: _Course) -> Sequence[Decimal]:
     return local.get(THRESHOLDS, level=level, subject_id=course.subject_id)
 
@@ -156,10 +168,10 @@ def _thresholds(local: Regulations, level: int, course: _Course) -> Sequence[Dec
 def _row(
     course: _Course, tabs: Sequence[PeriodTab], period: PeriodTab, thresholds: Sequence[Decimal], cut: date
 ) -> SubjectRow:
-    values = [(mark.chip.value, mark.weight) for mark in course.marks]
-    counted = [mark for mark in course.marks if mark.chip.value in NUMERIC]
+    values = [(mark.counts_as, mark.weight) for mark in course.marks]
+    numeric = [mark for mark in course.marks if mark.counts_as in NUMERIC]
     mean = weighted_mean(values)
-    before = weighted_mean((mark.chip.value, mark.weight) for mark in course.marks if mark.on <= cut)
+    before = weighted_mean((mark.counts_as, mark.weight) for mark in course.marks if mark.on <= cut)
     return SubjectRow(
         title=course.title,
         group=course.group,
@@ -168,12 +180,13 @@ def _row(
         line=polyline(running_means(values), LINE_WIDTH, LINE_HEIGHT),
         trend=trend_words(before, mean),
         sums=_sums(course.marks),
-        points=plain(_points(counted)),
-        weights=plain(sum((mark.weight for mark in counted), Decimal(0))),
+        points=plain(_points(numeric)),
+        weights=plain(sum((mark.weight for mark in numeric), Decimal(0))),
         missed=course.missed,
         absences=sum(missed.code in ABSENCES for missed in course.missed),
         results=[course.results.get(each.id, "") for each in tabs],
         proposal="" if period.id in course.results else propose(mean, thresholds),
+        has_overdue=any(mark.counts_as != mark.chip.value for mark in course.marks),
     )
 
 
@@ -190,4 +203,4 @@ def _sums(marks: Sequence[_Mark]) -> list[KindSum]:
 
 def _points(marks: Sequence[_Mark]) -> Decimal:
     """Σ(weight × mark) over the marks that count."""
-    return sum((mark.weight * int(mark.chip.value) for mark in marks if mark.chip.value in NUMERIC), Decimal(0))
+    return sum((mark.weight * int(mark.counts_as) for mark in marks if mark.counts_as in NUMERIC), Decimal(0))

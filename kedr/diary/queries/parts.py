@@ -1,10 +1,12 @@
 """What several pages of the diary share: the pupil's own courses in SQL, a mark as the family sees it."""
 
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from kedr.core.sql import number
+from kedr.core.sql import day, number
+from kedr.core.words import day_month
 
 type Row = tuple[Any, ...]
 
@@ -36,6 +38,7 @@ class MarkChip:
     weight: str
     kind: str
     is_big: bool
+    due: str = ""  # of a debt: «20 ноября»
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +49,11 @@ class Absence:
     words: str
 
 
-def chip(mark_id: int, value: str, weight: Decimal | float, kind: str, is_control: object) -> MarkChip:
-    return MarkChip(mark_id, value, weight_words(weight), kind, bool(is_control) or weight > 1)
+def chip(
+    mark_id: int, value: str, weight: Decimal | float, kind: str, is_control: object, due_on: date | str | None = None
+) -> MarkChip:
+    due = day_month(day(due_on)) if due_on else ""
+    return MarkChip(mark_id, value, weight_words(weight), kind, bool(is_control) or weight > 1, due)
 
 
 def plain(value: Decimal) -> str:

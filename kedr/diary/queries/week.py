@@ -101,7 +101,7 @@ ORDER BY h.held_on, h.id
 
 # by journal_mark_diary, then primary keys
 _MARKS_SQL = """
-SELECT m.lesson_id, m.id, m.value, w.weight, k.name, k.is_control
+SELECT m.lesson_id, m.id, m.value, w.weight, k.name, k.is_control, m.due_on
 FROM journal_mark m
 JOIN journal_work w ON w.school_id = m.school_id AND w.id = m.work_id
 JOIN journal_workkind k ON k.school_id = w.school_id AND k.id = w.kind_id

@@ -12,7 +12,8 @@ from kedr.diary.access import OpenDiary, diary_to_read
 from kedr.diary.queries.mark import mark_why
 from kedr.diary.queries.marks import SubjectRow, subjects_page
 from kedr.diary.tests.writing import absence, mark, result, topic, work
-from kedr.schools.models import PeriodScheme
+from kedr.journal.models import Mark
+from kedr.schools.models import PeriodScheme, SchoolRegulation
 from tests.cast import NOW, TODAY, Cast, lesson
 
 
@@ -160,3 +161,18 @@ def test_the_sheet_of_a_mark(cast: Cast, client_of: Callable[[str], Client]) -> 
     client = client_of("guardian")
     assert client.get(f"/s/1/diary/{cast.pupils[0].id}/mark/{other.id}/").status_code == 404
     assert client.get(f"/s/1/diary/{cast.pupils[1].id}/mark/{other.id}/").status_code == 404
+
+
+def test_a_debt_says_by_when_and_an_overdue_one_may_be_a_two(cast: Cast, client_of: Callable[[str], Client]) -> None:
+    give(cast, ("5", "1"), (".", "1"))
+    Mark.objects.in_school(1).filter(value=".").update(due_on=TODAY - timedelta(days=1))
+    pages = [f"/s/1/diary/{cast.pupils[0].id}/{TODAY - timedelta(days=TODAY.weekday())}/", "/s/1/diary/marks/"]
+    week = client_of("guardian").get(pages[0]).content.decode()
+    assert "сдать до 10 ноября" in week
+    assert algebra(cast).mean == Decimal("5.00")
+    SchoolRegulation.objects.create(school_id=1, key="overdue_debt", value="1", starts_on=date(2026, 9, 1))
+    row = algebra(cast)
+    assert (row.mean, row.points, row.weights, row.proposal) == (Decimal("3.50"), "7", "2", "4")
+    page = client_of("guardian").get(pages[1], follow=True).content.decode()
+    assert "просроченный долг считается за 2" in page
+    assert [chip.value for chip in row.marks] == ["5", "."]

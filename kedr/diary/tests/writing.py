@@ -1,13 +1,13 @@
 """What a teacher writes, put straight into the tables: plain builders for the diary's and the portal's tests."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
 from kedr.journal.models import Attendance, Homework, LessonPage, Mark, PeriodResult, Work
 from kedr.people.models import Person
 from kedr.timetable.models import Lesson
-from tests.cast import NOW, Cast
+from tests.cast import NOW, TODAY, Cast
 
 
 def work(cast: Cast, lesson: Lesson, *, kind: str = "ОУ", weight: str = "1", slot: int = 0, title: str = "") -> Work:
@@ -32,6 +32,7 @@ def mark(on: Work, pupil: Person, value: str, *, by: Person, comment: str = "") 
         held_on=on.held_on,
         slot=on.slot,
         value=value,
+        due_on=TODAY + timedelta(days=14) if value == "." else None,
         comment=comment,
         set_at=NOW,
         set_by=by.id,

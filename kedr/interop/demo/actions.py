@@ -55,7 +55,7 @@ TABLES: dict[str, tuple[str, tuple[str, ...]]] = {
     "works": ("journal_work", ("school_id", "id", "lesson_id", "course_id", "kind_id", "held_on", "slot", "weight",
                                "title", "version")),
     "marks": ("journal_mark", ("school_id", "id", "lesson_id", "work_id", "pupil_id", "held_on", "slot", "value",
-                               "comment", "version", "set_at", "set_by")),
+                               "due_on", "comment", "version", "set_at", "set_by")),
     "attendance": ("journal_attendance", ("school_id", "id", "lesson_id", "pupil_id", "held_on", "code", "minutes",
                                           "version", "set_at", "set_by")),
     "homework": ("journal_homework", ("school_id", "id", "lesson_id", "course_id", "pupil_id", "due_lesson_id",

@@ -15,9 +15,10 @@ from kedr.core.tenancy import new_id
 from kedr.interop.demo import lives, texts
 from kedr.interop.demo.plans import planned_topic
 from kedr.interop.demo.works import WorkPlan, plan_of
-from kedr.journal.rules import propose, weighted_mean
+from kedr.journal.rules import DEBT, propose, weighted_mean
 
 UNFILLED = timedelta(days=10)  # older lessons have been put in order
+DEBT_TERM, DEBTS_STAND = timedelta(days=14), timedelta(days=19)  # a few are past their day
 PLANNED_AHEAD = timedelta(days=28)  # control works to come
 RESULT_NOTE = "Учтена активная работа на уроках"
 COMMENTS = (
@@ -257,11 +258,11 @@ class _Journal:
             self.out.corrections.append((mark_id, lesson.id, lesson.teacher_id, before, value, set_at))
         elif chance < 0.014:
             comment = self.rng.choice(COMMENTS)
-        elif chance < 0.019 and self.school.today - lesson.held_on < UNFILLED and self.course.scale == "five":
-            value = "."
+        elif chance < 0.019 and self.school.today - lesson.held_on < DEBTS_STAND and self.course.scale == "five":
+            value = DEBT
         self.out.marks.append(
-            (self.school.school_id, mark_id, lesson.id, work_id, pupil_id, lesson.held_on, slot, value, comment,
-             version, set_at, lesson.teacher_id)
+            (self.school.school_id, mark_id, lesson.id, work_id, pupil_id, lesson.held_on, slot, value,
+             lesson.held_on + DEBT_TERM if value == DEBT else None, comment, version, set_at, lesson.teacher_id)
         )  # fmt: skip
         self.given[pupil_id].append((lesson.held_on, value, weight))
 

@@ -1,15 +1,22 @@
 """Commands about one pupil at one lesson: a mark, its comment, attendance."""
 
+from dataclasses import replace
+from datetime import date, timedelta
+
 from kedr.core.tenancy import new_id
 from kedr.journal import rules
 from kedr.journal.actions.desk import Conflict, Desk, Done, Outcome
 from kedr.journal.actions.pages import make_work
 from kedr.journal.queries.context import AttendanceState, LessonState, MarkState
-from kedr.journal.rules import Command, No, Verdict
+from kedr.journal.rules import DEBT, Command, No, Verdict
+from kedr.schools.rules import DEBT_DAYS, level_of
 
 
 def give_mark(desk: Desk, command: Command) -> Outcome:
-    """Give, change or (empty value) take back a mark; the first one of a column makes its work."""
+    """Give, change or (empty value) take back a mark; the first one of a column makes its work.
+
+    A debt is given with its day or, without one, for as long as the school's regulation says; another day moves it.
+    """
     lesson = _cell_to_write(desk, command)
     if isinstance(lesson, No):
         return lesson
@@ -19,20 +26,39 @@ def give_mark(desk: Desk, command: Command) -> Outcome:
         return refused or rules.UNKNOWN
     key = (lesson.id, int(command.pupil), command.slot)
     stands = desk.cells.marks.get(key)
-    now, version = (stands.value, stands.version) if stands else ("", 0)
-    verdict = rules.judge(now, version, value, command.base)
+    due_on = _due(desk, command, lesson, stands) if value == DEBT else None
+    if isinstance(due_on, No):
+        return due_on
+    now, version = ((stands.value, stands.due_on), stands.version) if stands else (("", None), 0)
+    verdict = rules.judge(now, version, (value, due_on), command.base)
     if verdict is Verdict.SAME:
         return Done(version)
     if verdict is Verdict.CONFLICT:
-        return Conflict(now, version, "mark", stands.id if stands else 0)
+        return Conflict(now[0], version, "mark", stands.id if stands else 0, due=f"{now[1] or ''}")
     work = lesson.works.get(command.slot) or make_work(desk, command, lesson, command.slot, int(command.work_kind))
     if work is None:
         return rules.NO_KINDS
     mark = MarkState(
-        stands.id if stands else new_id(), work.id, value, stands.comment if stands and value else "", version + 1
-    )
-    desk.note(command, "mark.give" if value else "mark.remove", mark.id, now, value)
+        stands.id if stands else new_id(), work.id, value, stands.comment if stands and value else "", version + 1,
+        due_on,
+    )  # fmt: skip
+    verb = "mark.give" if value else "mark.remove"
+    desk.note(command, verb, mark.id, rules.mark_words(*now), rules.mark_words(value, due_on))
     return _write_mark(desk, lesson, key, mark)
+
+
+def _due(desk: Desk, command: Command, lesson: LessonState, stands: MarkState | None) -> date | No:
+    """By when the debt is to be handed in: as the command says, as it stands, or as the regulation has it."""
+    if command.due:
+        try:
+            due_on = date.fromisoformat(command.due)
+        except ValueError:
+            return No("value", f"Такого дня нет: {command.due}. Выберите срок долга по календарю.")
+        return rules.check_due(due_on, lesson.held_on) or due_on
+    if stands and stands.due_on:
+        return stands.due_on
+    days = desk.local.get(DEBT_DAYS, level=level_of(lesson.grade), subject_id=lesson.subject_id)
+    return desk.today + timedelta(days=days)
 
 
 def comment_mark(desk: Desk, command: Command) -> Outcome:
@@ -52,7 +78,7 @@ def comment_mark(desk: Desk, command: Command) -> Outcome:
     if verdict is Verdict.CONFLICT:
         return Conflict(mark.comment, mark.version, "mark", mark.id)
     desk.note(command, "mark.comment", mark.id, mark.comment, text)
-    return _write_mark(desk, lesson, key, MarkState(mark.id, mark.work_id, mark.value, text, mark.version + 1))
+    return _write_mark(desk, lesson, key, replace(mark, comment=text, version=mark.version + 1))
 
 
 def set_attendance(desk: Desk, command: Command) -> Outcome:
@@ -94,8 +120,8 @@ def _write_mark(desk: Desk, lesson: LessonState, key: tuple[int, int, int], mark
     lesson_id, pupil_id, slot = key
     desk.cells.marks[key] = mark
     desk.marks[key] = (
-        desk.school_id, mark.id, lesson_id, mark.work_id, pupil_id, lesson.held_on, slot, mark.value, mark.comment,
-        mark.version, desk.at, desk.actor.person_id,
+        desk.school_id, mark.id, lesson_id, mark.work_id, pupil_id, lesson.held_on, slot, mark.value, mark.due_on,
+        mark.comment, mark.version, desk.at, desk.actor.person_id,
     )  # fmt: skip
     return Done(mark.version)
 

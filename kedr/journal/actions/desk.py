@@ -32,6 +32,7 @@ class Conflict:
     kind: str
     target_id: int
     minutes: int | None = None  # of being late: an attendance has them, other cells do not
+    due: str | None = None  # a mark has it: the day of a debt, empty for others
 
 
 type Outcome = Done | Conflict | No

@@ -88,7 +88,9 @@ def _keep(*, actor: Actor, at: datetime, school_id: int, commands: Sequence[Comm
     write(desk)
     # a result is proposed from the marks, those of its own batch too
     wanted = [command for command in commands if command.kind == "result"]
-    desk.decided = result_states(school_id, [result_key(command) for command in wanted], actor.person_id, today, at)
+    desk.decided = result_states(
+        school_id, [result_key(command) for command in wanted], actor.person_id, today, at, desk.local
+    )
     outcomes |= {command.id: _outcome(desk, command) for command in wanted}
     write_results(desk)
     audit.record(actor=actor, at=at, school_id=school_id, changes=desk.changes)
@@ -132,10 +134,11 @@ def _answers(school_id: int, outcomes: Mapping[UUID, Outcome]) -> dict[UUID, dic
         match outcome:
             case Done(version):
                 answer = {"status": "done", "version": version}
-            case Conflict(value, version, kind, target_id, minutes):
+            case Conflict(value, version, kind, target_id, minutes, due):
                 by, when = changed.get((kind, target_id), ("", None))
                 at = clock.wall(when).isoformat() if when else ""
-                late = {} if minutes is None else {"minutes": minutes}
+                late: dict[str, Any] = {} if minutes is None else {"minutes": minutes}
+                late |= {} if due is None else {"due": due}
                 server = {"value": value, **late, "version": version, "by": by, "at": at}
                 answer = {"status": "conflict", "server": server}
             case No(code, sentence):

@@ -7,8 +7,8 @@ from kedr.journal.queries.context import classes_of
 from kedr.timetable.models import Lesson
 
 _MARK = (
-    "school_id", "id", "lesson_id", "work_id", "pupil_id", "held_on", "slot", "value", "comment", "version", "set_at",
-    "set_by",
+    "school_id", "id", "lesson_id", "work_id", "pupil_id", "held_on", "slot", "value", "due_on", "comment", "version",
+    "set_at", "set_by",
 )  # fmt: skip
 _ATTENDANCE = (
     "school_id", "id", "lesson_id", "pupil_id", "held_on", "code", "minutes", "version", "set_at", "set_by",

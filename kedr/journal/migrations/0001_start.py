@@ -273,6 +273,7 @@ class Migration(migrations.Migration):
                 ('held_on', models.DateField()),
                 ('slot', models.SmallIntegerField(default=0)),
                 ('value', models.CharField(blank=True, max_length=4)),
+                ('due_on', models.DateField(null=True)),
                 ('comment', models.CharField(blank=True, max_length=300)),
                 ('version', models.IntegerField(default=1)),
                 ('set_at', models.DateTimeField()),
@@ -283,7 +284,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'indexes': [models.Index(models.F('school_id'), models.F('pupil_id'), models.F('held_on'), name='journal_mark_diary')],
-                'constraints': [models.UniqueConstraint(fields=('school_id', 'lesson_id', 'pupil_id', 'slot'), name='journal_mark_once'), kedr.core.tenancy.constraints.ReferenceFK(column='school_id', name='journal_mark_school_fk', to='schools.School'), kedr.core.tenancy.constraints.SameSchool(column='lesson_id', name='journal_mark_lesson_id_fk', to='timetable.Lesson'), kedr.core.tenancy.constraints.SameSchool(column='work_id', name='journal_mark_work_id_fk', to='journal.Work'), kedr.core.tenancy.constraints.SameSchool(column='pupil_id', name='journal_mark_pupil_id_fk', to='people.Person')],
+                'constraints': [models.UniqueConstraint(fields=('school_id', 'lesson_id', 'pupil_id', 'slot'), name='journal_mark_once'), models.CheckConstraint(condition=models.Q(models.Q(('due_on__isnull', False), ('value', '.')), models.Q(models.Q(('value', '.'), _negated=True), ('due_on', None)), _connector='OR'), name='journal_mark_due'), kedr.core.tenancy.constraints.ReferenceFK(column='school_id', name='journal_mark_school_fk', to='schools.School'), kedr.core.tenancy.constraints.SameSchool(column='lesson_id', name='journal_mark_lesson_id_fk', to='timetable.Lesson'), kedr.core.tenancy.constraints.SameSchool(column='work_id', name='journal_mark_work_id_fk', to='journal.Work'), kedr.core.tenancy.constraints.SameSchool(column='pupil_id', name='journal_mark_pupil_id_fk', to='people.Person')],
             },
         ),
         migrations.AddConstraint(

@@ -107,7 +107,8 @@ class Work(Owned):
 class Mark(Owned):
     """A mark (отметка) of one pupil for one work. `value` as written: 1-5, «.», «зч», «нз»; empty once removed.
 
-    `version` counts the changes of this cell and never goes back, so a stale writer is noticed.
+    A debt («.») says by which day the work is to be handed in; no other value does. `version` counts the changes of
+    this cell and never goes back, so a stale writer is noticed.
     """
 
     lesson_id = models.BigIntegerField()
@@ -119,6 +120,7 @@ class Mark(Owned):
     held_on = models.DateField()
     slot = models.SmallIntegerField(default=0)
     value = models.CharField(max_length=4, blank=True)
+    due_on = models.DateField(null=True)
     comment = models.CharField(max_length=300, blank=True)
     version = models.IntegerField(default=1)
     set_at = models.DateTimeField()
@@ -128,6 +130,10 @@ class Mark(Owned):
         constraints = [
             # also the way of the journal's grid: lessons, then their cells
             models.UniqueConstraint(fields=["school_id", "lesson_id", "pupil_id", "slot"], name="journal_mark_once"),
+            models.CheckConstraint(
+                condition=models.Q(value=".", due_on__isnull=False) | ~models.Q(value=".") & models.Q(due_on=None),
+                name="journal_mark_due",
+            ),
         ]
         indexes = [models.Index("school_id", "pupil_id", "held_on", name="journal_mark_diary")]
 

@@ -68,6 +68,7 @@ class MarkState:
     value: str
     comment: str
     version: int
+    due_on: date | None = None  # of a debt
 
 
 @dataclass(slots=True)
@@ -111,7 +112,7 @@ WHERE l.school_id = %s AND l.id IN {{lessons}}
 # by people_enrolment_person / people_groupmember_person, then the unique keys of the cells
 _CELLS_SQL = f"""
 SELECT m.lesson_id, m.person_id, k.slot, k.id, k.work_id, k.value, k.comment, k.version,
-  a.id, a.code, a.minutes, a.version, {pupil_closed("m.person_id", "m.year_id", of="m")}
+  k.due_on, a.id, a.code, a.minutes, a.version, {pupil_closed("m.person_id", "m.year_id", of="m")}
 FROM (
   SELECT l.school_id, l.id AS lesson_id, e.person_id, c.year_id
   FROM timetable_lesson l
@@ -179,10 +180,12 @@ def cells(school_id: int, lesson_ids: Collection[int], pupil_ids: Collection[int
         pair = (row[0], row[1])
         found.members.add(pair)
         if row[2] is not None:
-            found.marks[(*pair, row[2])] = MarkState(*row[3:8])
-        if row[8] is not None:
-            found.attendance[pair] = AttendanceState(*row[8:12])
-        if row[12]:
+            found.marks[(*pair, row[2])] = MarkState(
+                row[3], row[4], row[5], row[6], row[7], day(row[8]) if row[8] else None
+            )
+        if row[9] is not None:
+            found.attendance[pair] = AttendanceState(*row[9:13])
+        if row[13]:
             found.closed.add(pair)
     return found
 

@@ -9,16 +9,16 @@ from kedr.curriculum.rules import Followed, PlanLine, lay_all, near, slots_of
 
 FOLLOWED, LINE = -2, -3  # the `slot` of these rows among the cells of a page
 
-# Two more branches of the page's query of cells, of its six columns. First the plans followed in the period, with the
+# Two more branches of the page's query of cells, of its seven columns. First the plans followed in the period, with the
 # lessons given under each before it (by timetable_lesson_course); then their rows with the course's own hours.
 OFFERED_SQL = f"""
 SELECT f.plan_id, (SELECT COUNT(*) FROM timetable_lesson b WHERE b.school_id = f.school_id
     AND b.course_id = f.course_id AND b.held_on >= f.starts_on AND b.held_on < %s AND NOT b.is_cancelled),
-  {FOLLOWED}, CAST(f.starts_on AS varchar(10)), 0, CAST(f.ends_on AS varchar(10))
+  {FOLLOWED}, CAST(f.starts_on AS varchar(10)), 0, CAST(f.ends_on AS varchar(10)), ''
 FROM curriculum_courseplan f
 WHERE f.school_id = %s AND f.course_id = %s AND f.starts_on < %s AND (f.ends_on IS NULL OR f.ends_on > %s)
 UNION ALL
-SELECT r.plan_id, r.position, {LINE}, r.topic, COALESCE(x.hours, r.hours), r.homework
+SELECT r.plan_id, r.position, {LINE}, r.topic, COALESCE(x.hours, r.hours), r.homework, ''
 FROM curriculum_planrow r
 LEFT JOIN curriculum_plancorrection x ON x.school_id = r.school_id AND x.row_id = r.id AND x.course_id = %s
 WHERE r.school_id = %s AND r.plan_id IN (SELECT f.plan_id FROM curriculum_courseplan f
@@ -39,7 +39,7 @@ def offered(rows: Iterable[tuple[Any, ...]], lessons: Sequence[tuple[int, date]]
     """
     lines: dict[int, list[tuple[int, int, str, str]]] = {}
     follows = []
-    for plan_id, number, slot, text, hours, more in rows:
+    for plan_id, number, slot, text, hours, more, _ in rows:
         if slot == FOLLOWED:
             follows.append((plan_id, number, day(text), day(more) if more else None))
         else:

@@ -17,7 +17,16 @@ from kedr.journal.queries.offered import OFFERED_SQL, offered, offered_params
 from kedr.journal.queries.openings import NO_LOCKS, CourseLocks, course_locks, locks_data
 from kedr.journal.rules import asks
 from kedr.schools.queries import PeriodTab, period_to_show, periods, regulations
-from kedr.schools.rules import EDIT_WINDOW, THRESHOLDS, WORK_WEIGHTS, Regulations, level_of, room_words
+from kedr.schools.rules import (
+    DEBT_DAYS,
+    EDIT_WINDOW,
+    OVERDUE_DEBT,
+    THRESHOLDS,
+    WORK_WEIGHTS,
+    Regulations,
+    level_of,
+    room_words,
+)
 
 CHECKED, CANCELLED, LOCKED, NO_HOMEWORK, STANDS_IN, LATE, OTHERS = 1, 2, 4, 8, 16, 32, 64
 ABSENCE = -1  # the `slot` of an absence among the cells
@@ -84,12 +93,12 @@ ORDER BY p.last_name, p.first_name, p.id, e.starts_on
 
 # lessons by timetable_lesson_course, their cells by journal_mark_once and journal_attendance_once; then the lesson plan
 _CELLS_SQL = f"""
-SELECT l.id, m.pupil_id, m.slot, m.value, m.version, m.comment
+SELECT l.id, m.pupil_id, m.slot, m.value, m.version, m.comment, CAST(m.due_on AS varchar(10))
 FROM timetable_lesson l
 JOIN journal_mark m ON m.school_id = l.school_id AND m.lesson_id = l.id
 WHERE l.school_id = %s AND l.course_id = %s AND l.held_on >= %s AND l.held_on < %s
 UNION ALL
-SELECT l.id, a.pupil_id, -1, a.code, a.version, CAST(a.minutes AS varchar(4))
+SELECT l.id, a.pupil_id, -1, a.code, a.version, CAST(a.minutes AS varchar(4)), ''
 FROM timetable_lesson l
 JOIN journal_attendance a ON a.school_id = l.school_id AND a.lesson_id = l.id
 WHERE l.school_id = %s AND l.course_id = %s AND l.held_on >= %s AND l.held_on < %s
@@ -157,6 +166,7 @@ def _data(
         "asks": asks(course.scale, is_extra=course.is_extra),
         "thresholds": [int(threshold * 100) for threshold in thresholds],
         "norm": None,
+        "debts": [local.get(DEBT_DAYS, **whose), int(local.get(OVERDUE_DEBT, **whose, on=last))],
         "kinds": kinds,
         "lessons": _lessons(lessons, first_open.isoformat(), 0 if course.can_write else person_id, closing != ""),
         "works": works,
@@ -246,7 +256,7 @@ def _cells(rows: Iterable[Row], place: dict[int, int], seat: dict[int, int]) -> 
     absences: list[list[Any]] = []
     plan: list[Row] = []
     for cell in rows:
-        lesson_id, pupil_id, slot, value, version, comment = cell
+        lesson_id, pupil_id, slot, value, version, comment, due_on = cell
         if slot < ABSENCE:
             plan.append(cell)
             continue
@@ -254,7 +264,7 @@ def _cells(rows: Iterable[Row], place: dict[int, int], seat: dict[int, int]) -> 
         if row is None:  # left before the period's end: the list of the period does not hold them
             continue
         if slot >= 0:
-            marks.append([place[lesson_id], row, slot, value, version, comment])
+            marks.append([place[lesson_id], row, slot, value, version, comment, *([due_on] if due_on else [])])
         else:
             absences.append([place[lesson_id], row, value, int(comment or 0), version])
     return marks, absences, plan

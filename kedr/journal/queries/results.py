@@ -9,9 +9,11 @@ from decimal import Decimal
 from kedr.core.sql import day, fetch, in_list, number
 from kedr.journal.access import GRADE_OF_GROUP
 from kedr.journal.queries.locks import CLOSING_OF_PERIOD, OPENED_OF_PERIOD, pupil_closed
-from kedr.journal.rules import propose, weighted_mean
+from kedr.journal.rules import counted, debts_until, propose, weighted_mean
+from kedr.schools.rules import OVERDUE_DEBT, Regulations, level_of
 
 type ResultKey = tuple[int, int, int]  # course, period, pupil
+type Given = tuple[str, Decimal, date | None]  # a mark, its weight, by when (of a debt)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +61,7 @@ WHERE c.school_id = %s AND c.id IN {{courses}} AND p.id IN {{periods}} AND n.id 
 
 # by journal_mark_diary
 _MARKS_SQL = """
-SELECT c.id, p.id, m.pupil_id, m.value, w.weight
+SELECT c.id, p.id, m.pupil_id, m.value, w.weight, m.due_on
 FROM curriculum_course c
 JOIN schools_period p ON p.school_id = c.school_id AND p.scheme_id = c.scheme_id
 JOIN journal_mark m ON m.school_id = c.school_id AND m.held_on >= p.starts_on AND m.held_on < p.ends_on
@@ -69,7 +71,7 @@ WHERE c.school_id = %s AND c.id IN {courses} AND p.id IN {periods} AND m.pupil_i
 
 
 def result_states(
-    school_id: int, keys: Collection[ResultKey], person_id: int, on: date, at: datetime
+    school_id: int, keys: Collection[ResultKey], person_id: int, on: date, at: datetime, local: Regulations
 ) -> dict[ResultKey, ResultState]:
     """The states for the writer `person_id`; a pupil who has no place in the course is absent. Two queries, or none."""
     if not keys:
@@ -77,9 +79,9 @@ def result_states(
     courses, periods, pupils = (sorted(set(ids)) for ids in zip(*keys, strict=True))
     lists = {"courses": in_list(len(courses)), "periods": in_list(len(periods)), "pupils": in_list(len(pupils))}
     named = [school_id, *courses, *periods, *pupils]
-    marks: dict[ResultKey, list[tuple[str, Decimal]]] = defaultdict(list)
-    for *key, value, weight in fetch(_MARKS_SQL.format(**lists), named):
-        marks[key[0], key[1], key[2]].append((value, number(weight)))
+    marks: dict[ResultKey, list[Given]] = defaultdict(list)
+    for *key, value, weight, due_on in fetch(_MARKS_SQL.format(**lists), named):
+        marks[key[0], key[1], key[2]].append((value, number(weight), day(due_on) if due_on else None))
     return {
         (course_id, period_id, pupil_id): ResultState(
             id=row_id or 0,
@@ -94,10 +96,20 @@ def result_states(
             is_begun=day(starts_on) <= on,
             last_on=day(ends_on) - timedelta(days=1),
             teaches=bool(teaches),
-            mean=weighted_mean(marks[course_id, period_id, pupil_id]),
+            mean=_mean(marks[course_id, period_id, pupil_id], local, level_of(grade), subject_id, on, day(ends_on)),
         )
         for (
             course_id, period_id, pupil_id, row_id, final, version, scale, subject_id, grade, closing, is_opened,
             is_pupil_closed, starts_on, ends_on, teaches,
         ) in fetch(_STATES_SQL.format(**lists), [at, person_id, on, on, *named])
     }  # fmt: skip
+
+
+def _mean(
+    marks: Collection[Given], local: Regulations, level: int, subject_id: int, on: date, ends_on: date
+) -> Decimal | None:
+    """The mean by the regulations of the period's last day, or of today while it runs."""
+    last = min(on, ends_on - timedelta(days=1))
+    counts = local.get(OVERDUE_DEBT, level=level, subject_id=subject_id, on=last)
+    until = debts_until(on, ends_on, counts=counts)
+    return weighted_mean((counted(value, due_on, until), weight) for value, weight, due_on in marks)

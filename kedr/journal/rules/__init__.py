@@ -1,9 +1,8 @@
 """The rules of the journal as pure functions: what may be written, how a mean comes out, what a stale writer gets."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
-from decimal import ROUND_HALF_UP, Decimal
 from enum import Enum
 from typing import Annotated, Any
 from uuid import UUID
@@ -11,6 +10,27 @@ from uuid import UUID
 import msgspec
 
 from kedr.core.words import count, day_month
+from kedr.journal.rules.refusals import No
+from kedr.journal.rules.scales import (
+    DEBT,
+    MARKS,
+    NUMERIC,
+    RESULTS,
+    check_due,
+    check_mark,
+    check_result,
+    counted,
+    debts_until,
+    is_overdue,
+    mark_words,
+    propose,
+    weighted_mean,
+)
+
+__all__ = [
+    "DEBT", "MARKS", "NUMERIC", "RESULTS", "No", "check_due", "check_mark", "check_result", "counted", "debts_until",
+    "is_overdue", "mark_words", "propose", "weighted_mean",
+]  # fmt: skip
 
 # Attendance codes: word for people. The subject teacher sets the fact, the class teacher the reason.
 ATTENDANCE = {
@@ -25,18 +45,6 @@ ATTENDANCE = {
 ABSENCES = frozenset({"н", "нп", "у", "б"})  # a lesson missed
 REASONS = frozenset({"нп", "у", "б"})  # what «н» may become
 
-NUMERIC = frozenset("12345")
-DEBT = "."
-MARKS: dict[str, frozenset[str]] = {
-    "five": NUMERIC | {DEBT},
-    "pass": frozenset({"зч", "нз", DEBT}),
-    "none": frozenset(),
-}
-RESULTS: dict[str, frozenset[str]] = {
-    "five": frozenset({"2", "3", "4", "5", "н/а", "осв"}),
-    "pass": frozenset({"зч", "нз", "н/а", "осв"}),
-    "none": frozenset({"осв"}),
-}
 # The kinds of work a school begins with: code, name, letter of the journal's header, whether it is a control (оценочная
 # процедура). Their weights are the default of the regulation `work_weights`.
 WORK_KINDS = (
@@ -64,8 +72,6 @@ WORK_KINDS = (
 ANSWER = "ОУ"  # the kind a mark gets when nobody said another: it is never retired
 MAX_SLOTS = 3  # works in one lesson: what a cell can show
 TOPIC_LENGTH, COMMENT_LENGTH, HOMEWORK_LENGTH = 500, 300, 4000
-
-_HUNDREDTH = Decimal("0.01")
 
 
 type RowId = Annotated[str, msgspec.Meta(pattern=r"^[0-9]{1,19}$")]
@@ -100,28 +106,9 @@ class Command(msgspec.Struct, frozen=True, omit_defaults=True):
     slot: Annotated[int, msgspec.Meta(ge=0, le=9)] = 0
     work_kind: RowId = "0"
     minutes: int | None = None
+    due: Annotated[str, msgspec.Meta(pattern=r"^([0-9]{4}-[0-9]{2}-[0-9]{2})?$")] = ""  # of a debt
     reason: Annotated[str, msgspec.Meta(max_length=500)] = ""
     at: Annotated[str, msgspec.Meta(max_length=40)] = ""  # the browser's clock: kept out of every decision
-
-
-def weighted_mean(marks: Iterable[tuple[str, Decimal]]) -> Decimal | None:
-    """Σ(weight × mark) / Σ weight over the numeric marks, two digits, half up; None without any weight.
-
-    Debts, credits and removed marks take no part; so does a mark whose weight is 0.
-    """
-    total = weights = Decimal(0)
-    for value, weight in marks:
-        if value in NUMERIC:
-            total += weight * int(value)
-            weights += weight
-    return (total / weights).quantize(_HUNDREDTH, ROUND_HALF_UP) if weights else None
-
-
-def propose(mean: Decimal | None, thresholds: Sequence[Decimal]) -> str:
-    """The result a mean leads to under the school's thresholds for «3», «4», «5»; empty without a mean."""
-    if mean is None:
-        return ""
-    return str(2 + sum(mean >= threshold for threshold in thresholds))
 
 
 class Verdict(Enum):
@@ -137,14 +124,6 @@ def judge(stands: object, version: int, wanted: object, base: int) -> Verdict:
     if stands == wanted:
         return Verdict.SAME
     return Verdict.WRITE if version == base else Verdict.CONFLICT
-
-
-@dataclass(frozen=True, slots=True)
-class No:
-    """A refusal of one command: a code for the program, a sentence for the person."""
-
-    code: str
-    sentence: str
 
 
 # What locks a cell. All of one code; each has its own words: why, and what to do.
@@ -213,16 +192,6 @@ def is_late(held_on: date, days: int, today: date) -> bool:
     return bool(days) and held_on + timedelta(days=days) < today
 
 
-def check_mark(value: str, scale: str) -> No | None:
-    """May this be written as a mark in a course of this scale? Empty removes."""
-    allowed = MARKS[scale]
-    if not value or value in allowed:
-        return None
-    if not allowed:
-        return No("value", "В этом классе отметок не ставят.")
-    return No("value", f"«{value[:10]}» — не отметка. Можно: {', '.join(sorted(allowed - {DEBT}))} и точка (долг).")
-
-
 def check_attendance(code: str, minutes: int | None) -> No | None:
     """May this be written as attendance? Empty removes; minutes go with «оп» only."""
     if code and code not in ATTENDANCE:
@@ -230,14 +199,6 @@ def check_attendance(code: str, minutes: int | None) -> No | None:
     if minutes is not None and (code != "оп" or not 0 < minutes <= 240):
         return No("value", "Минуты указывают у опоздания: от 1 до 240.")
     return None
-
-
-def check_result(value: str, scale: str) -> No | None:
-    """May this be a period's result in a course of this scale? Empty removes."""
-    allowed = RESULTS[scale]
-    if not value or value in allowed:
-        return None
-    return No("value", f"«{value[:10]}» — не итоговая отметка. Можно: {', '.join(sorted(allowed))}.")
 
 
 def check_length(text: str, limit: int, what: str) -> No | None:

@@ -16,6 +16,7 @@ from kedr.journal.forms import read_year
 from kedr.journal.queries import courses as course_list
 from kedr.journal.queries import lessons
 from kedr.journal.queries import page as grid
+from kedr.journal.queries.debts import course_debts
 from kedr.journal.queries.year import year_sheet
 from kedr.journal.rules import RESULTS
 from kedr.journal.rules.year import YEAR_KINDS
@@ -52,6 +53,21 @@ def journal(request: HttpRequest, school: int, course: int) -> HttpResponse:
         "data_tag": tag_of(request, basis, address=data_address),
     }
     return page(request, "journal/page.html", context, etag=tag_of(request, basis))
+
+
+@require_GET
+def debts(request: HttpRequest, school: int, course: int) -> HttpResponse:
+    """Who owes what in a course and by when."""
+    today = clock.day_of(now_of(request))
+    opened = access.course_to_open(actor_of(request), school, course, today)
+    context = {
+        "section": "journal",
+        "school": school,
+        "course": opened,
+        "debts": course_debts(opened, today),
+        "today": today,
+    }
+    return page(request, "journal/debts.html", context)
 
 
 @require_http_methods(["GET", "POST"])

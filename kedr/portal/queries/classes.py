@@ -10,10 +10,10 @@ from kedr.core.clock import day_of
 from kedr.core.sql import day, fetch, number
 from kedr.core.words import initials
 from kedr.journal.queries.filled import Held, held_by_class
-from kedr.journal.rules import ABSENCES, propose, weighted_mean
+from kedr.journal.rules import ABSENCES, counted, debts_until, propose, weighted_mean
 from kedr.portal.access import ClassCard
 from kedr.schools.queries import PeriodTab, period_to_show, periods, regulations
-from kedr.schools.rules import THRESHOLDS, level_of
+from kedr.schools.rules import OVERDUE_DEBT, THRESHOLDS, level_of
 
 type Row = tuple[Any, ...]
 
@@ -125,12 +125,12 @@ ORDER BY c.title, c.group_id IS NOT NULL, c.id
 
 # Equal marks are counted, not listed: the means are made of them exactly. By journal_mark_diary.
 _MARKS_SQL = """
-SELECT m.pupil_id, w.course_id, m.value, w.weight, COUNT(*) FROM people_enrolment e
+SELECT m.pupil_id, w.course_id, m.value, w.weight, m.due_on, COUNT(*) FROM people_enrolment e
 JOIN journal_mark m ON m.school_id = e.school_id AND m.pupil_id = e.person_id
   AND m.held_on >= %s AND m.held_on < %s AND m.value <> ''
 JOIN journal_work w ON w.school_id = m.school_id AND w.id = m.work_id
 WHERE e.school_id = %s AND e.class_id = %s AND e.starts_on <= %s AND (e.ends_on IS NULL OR e.ends_on > %s)
-GROUP BY m.pupil_id, w.course_id, m.value, w.weight
+GROUP BY m.pupil_id, w.course_id, m.value, w.weight, m.due_on
 """
 
 _RESULTS_SQL = """
@@ -219,17 +219,22 @@ def _values(
 ) -> dict[tuple[int, int], Cell]:
     """The cell of each (pupil, column) that has anything to say."""
     who = [card.school_id, card.id, today, today]
+    local = regulations(card.school_id, today)
+    level, last = level_of(card.grade), min(today, period.last_on)
+    untils = [
+        debts_until(today, period.ends_on, counts=local.get(OVERDUE_DEBT, level=level, subject_id=subject_id, on=last))
+        for _, subject_id in columns
+    ]
     marks: dict[tuple[int, int], list[tuple[str, Decimal]]] = {}
-    for pupil_id, course_id, value, weight, times in fetch(_MARKS_SQL, [period.starts_on, period.ends_on, *who]):
-        if course_id in of_course:
-            marks.setdefault((pupil_id, of_course[course_id]), []).append((value, number(weight) * times))
+    for pupil_id, course_id, value, weight, due, times in fetch(_MARKS_SQL, [period.starts_on, period.ends_on, *who]):
+        if (column := of_course.get(course_id)) is not None:
+            said = counted(value, day(due) if due else None, untils[column])
+            marks.setdefault((pupil_id, column), []).append((said, number(weight) * times))
     results: dict[tuple[int, int], dict[int, str]] = {}
     shown = [period.id, before.id if before else period.id]
     for pupil_id, course_id, period_id, final in fetch(_RESULTS_SQL, [*shown, *who]):
         if course_id in of_course:
             results.setdefault((pupil_id, of_course[course_id]), {})[period_id] = final
-    local = regulations(card.school_id, today)
-    level = level_of(card.grade)
     thresholds = [local.get(THRESHOLDS, level=level, subject_id=subject_id) for _, subject_id in columns]
     return {
         key: _cell(marks.get(key, []), results.get(key, {}), thresholds[key[1]], period, before)

@@ -1,6 +1,7 @@
 """The numbers a school sets for itself: what they may be, and which is in force."""
 
 from kedr.schools.rules.registry import (
+    DEBT_DAYS,
     EDIT_WINDOW,
     FAILING_FIRST,
     LEAST_MARKS,
@@ -8,6 +9,7 @@ from kedr.schools.rules.registry import (
     MARKLESS_LESSONS,
     MASTERY,
     MISSED_DAY,
+    OVERDUE_DEBT,
     PROCEDURES,
     REASON_WINDOW,
     REGULATIONS,
@@ -37,6 +39,7 @@ from kedr.schools.rules.values import (
 )
 
 __all__ = [
+    "DEBT_DAYS",
     "EDIT_WINDOW",
     "FAILING_FIRST",
     "LEAST_MARKS",
@@ -46,6 +49,7 @@ __all__ = [
     "MASTERY",
     "MISSED_DAY",
     "MUNICIPALITY",
+    "OVERDUE_DEBT",
     "PROCEDURES",
     "REASON_WINDOW",
     "REGION",

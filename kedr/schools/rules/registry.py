@@ -39,6 +39,13 @@ def _days(value: Any) -> int:
     return days
 
 
+def _debt_days(value: Any) -> int:
+    days = int(value)
+    if not 1 <= days <= 60:
+        raise Wrong("Дней от 1 до 60.", "0")
+    return days
+
+
 def _percents(value: Any) -> tuple[Decimal, ...]:
     return tuple(decimal_of(part, str(place)) for place, part in enumerate(value))
 
@@ -121,6 +128,28 @@ THRESHOLDS: Regulation[tuple[Decimal, Decimal, Decimal]] = Regulation(
     words=_threshold_words,
     effect="Прогноз и предложенный итог периода считаются по порогам, которые действуют в последний день периода, а"
     " пока он идёт – сегодня. Выставленные итоги и закрытые периоды не меняются.",
+)
+DEBT_DAYS: Regulation[int] = Regulation(
+    "debt_days",
+    "За сколько дней сдают долг",
+    14,
+    _debt_days,
+    group=MARKS,
+    fields=(Field("Дней", "дней с того дня, когда учитель поставил точку", is_whole=True),),
+    words=lambda days: f"{days} дн.",
+    effect="Срок, который получит новый долг. Учитель может изменить его у каждого ученика. Сроки, которые уже стоят,"
+    " не меняются.",
+)
+OVERDUE_DEBT: Regulation[bool] = Regulation(
+    "overdue_debt",
+    "Считать ли просроченный долг за «2» в среднем балле",
+    False,
+    _flag,
+    group=MARKS,
+    fields=(Field("Просроченный долг", choices=(("0", "не входит в средний балл"), ("1", "считается за «2»"))),),
+    words=lambda value: "считается за «2»" if value else "не входит в средний балл",
+    effect="Средний балл, прогноз и предложенный итог; рядом об этом сказано. Сама точка остаётся точкой, пока учитель"
+    " не поставит отметку. Выставленные итоги и закрытые периоды не меняются.",
 )
 EDIT_WINDOW: Regulation[int] = Regulation(
     "edit_window",
@@ -256,6 +285,8 @@ REGULATIONS: dict[str, Regulation[Any]] = {
     for regulation in (
         WORK_WEIGHTS,
         THRESHOLDS,
+        DEBT_DAYS,
+        OVERDUE_DEBT,
         EDIT_WINDOW,
         REASON_WINDOW,
         MASTERY,

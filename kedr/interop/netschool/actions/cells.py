@@ -2,15 +2,18 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from kedr.audit.actions import Change
 from kedr.core.actor import Actor
+from kedr.core.clock import day_of
 from kedr.interop.netschool.actions.lessons import Pair
 from kedr.interop.netschool.actions.stage import Stage
 from kedr.interop.netschool.mapping import NewLesson, NewWork, in_words
 from kedr.journal.models import Attendance, Mark, Work
-from kedr.journal.rules import MAX_SLOTS, check_mark
+from kedr.journal.rules import DEBT, MAX_SLOTS, check_mark, mark_words
+from kedr.schools.queries import regulations
+from kedr.schools.rules import DEBT_DAYS
 from kedr.timetable.models import Lesson
 
 type Placed = tuple[NewLesson, Lesson, NewWork, Work]
@@ -73,7 +76,8 @@ def _work_places(stage: Stage, lesson: NewLesson, row: Lesson, standing: list[Wo
 def _put_marks(stage: Stage, placed: Sequence[Placed], lessons: Sequence[int], actor: Actor, at: datetime) -> None:
     rows = Mark.objects.in_school(stage.school_id).filter(pupil_id=stage.pupil_id, lesson_id__in=lessons)
     standing = {(mark.lesson_id, mark.slot): mark for mark in rows}
-    new = []
+    new, today = [], day_of(at)
+    due_on = today + timedelta(days=regulations(stage.school_id, today).get(DEBT_DAYS))
     for lesson, row, wanted, work in placed:
         if not wanted.mark:
             continue
@@ -88,13 +92,17 @@ def _put_marks(stage: Stage, placed: Sequence[Placed], lessons: Sequence[int], a
             new.append(
                 Mark(
                     school_id=stage.school_id, lesson_id=row.id, work_id=work.id, pupil_id=stage.pupil_id,
-                    held_on=row.held_on, slot=work.slot, value=wanted.mark, comment=wanted.comment, set_at=at,
+                    held_on=row.held_on, slot=work.slot, value=wanted.mark,
+                    due_on=due_on if wanted.mark == DEBT else None, comment=wanted.comment, set_at=at,
                     set_by=actor.person_id,
                 )
             )  # fmt: skip
     Mark.objects.bulk_create(new)
     stage.changes += [
-        Change("mark.give", "mark", mark.id, before="", after=mark.value, about_id=mark.lesson_id) for mark in new
+        Change(
+            "mark.give", "mark", mark.id, before="", after=mark_words(mark.value, mark.due_on), about_id=mark.lesson_id
+        )
+        for mark in new
     ]
     stage.tally.created["отметки"] += len(new)
 

@@ -247,7 +247,7 @@ def test_a_lesson_of_the_weekly_plan_is_the_lesson(cast: Cast) -> None:
 def test_what_somebody_wrote_meanwhile_stays(school: int) -> None:
     bring(school)
     Mark.objects.in_school(school).filter(value="3").update(value="4", version=2)
-    Mark.objects.in_school(school).filter(value=".").update(value="", version=2)
+    Mark.objects.in_school(school).filter(value=".").update(value="", due_on=None, version=2)
     Homework.objects.in_school(school).filter(text="№ 5").update(text="№ 5 и 6", version=2)
     LessonPage.objects.in_school(school).exclude(topic="").update(topic="Кедрач", topic_version=2)
     Attendance.objects.in_school(school).update(code="б", version=2)

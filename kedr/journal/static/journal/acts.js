@@ -158,12 +158,14 @@ export class Journal {
    * @param {Cell} cell
    * @param {string} value
    * @param {number} [slot]
+   * @param {string} [day] of a debt; by default the one that stands, or as many days from now as the school gives
    * @returns {Edit}
    */
-  mark({ lesson, pupil }, value, slot = 0) {
+  mark({ lesson, pupil }, value, slot = 0, day = "") {
     const name = key.mark(lesson.id, pupil.id, slot);
+    const due = value === "." ? day || this.model.row(name).due || this.model.debtDue : "";
     // a mark taken away takes its comment along
-    const fields = value ? { value } : { value, comment: "" };
+    const fields = value ? { value, due } : { value, due, comment: "" };
     return { key: name, kind: "mark", lesson: lesson.id, pupil: pupil.id, slot, fields };
   }
 

@@ -8,6 +8,7 @@
 
 import { absencePicker } from "./absence.js";
 import { askButton } from "./ask.js";
+import { debtField } from "./debt.js";
 import { h, icon } from "./dom.js";
 import { key } from "./rows.js";
 import { marksOf, weightWords } from "./rules.js";
@@ -85,11 +86,15 @@ function markLine(journal, cell, slot, isClosed, focus) {
   const row = model.row(key.mark(cell.lesson.id, cell.pupil.id, slot));
   const work = model.work(cell.lesson.id, slot);
   const title = [work.kind?.name, work.title].filter(Boolean).join(": ");
+  const debt = debtField(journal, cell, slot, isClosed);
   const value = h(
     "select",
     {
       "aria-label": `Отметка: ${title}`, disabled: isClosed, autofocus: slot === 0 && focus === "marks",
-      onchange: () => journal.write([journal.mark(cell, value.value, slot)]),
+      onchange: () => {
+        journal.write([journal.mark(cell, value.value, slot)]);
+        debt.refresh();
+      },
     },
     h("option", { value: "" }, "нет"),
     ...marksOf(model.data.scale).map((mark) => h("option", { value: mark, selected: mark === row.value }, spoken(mark))),
@@ -108,7 +113,7 @@ function markLine(journal, cell, slot, isClosed, focus) {
   comment.value = row.comment;
   return h(
     "div", { class: "cell-mark" },
-    value, h("span", { class: "small muted" }, `${title}, вес ${weightWords(work.weight)}`), comment,
+    value, h("span", { class: "small muted" }, `${title}, вес ${weightWords(work.weight)}`), debt.element, comment,
   );
 }
 
@@ -132,7 +137,8 @@ export function openResult(journal, server, pupil, anchor) {
     body: [
       closed && h("p", { class: "note-line" }, icon("lock"), closed),
       ...askButton(journal, undefined, pupil, true),
-      h("p", {}, value ? `Выставлено: ${spoken(value)}` : "Ещё не выставлено", proposal && `, по среднему баллу выходит ${proposal}`),
+      h("p", {}, value ? `Выставлено: ${spoken(value)}` : "Ещё не выставлено", proposal && `, по среднему баллу выходит ${proposal}`,
+        proposal && model.hasCountedDebt(pupil.id) && ". Просроченный долг считается за 2"),
       historyBox(journal, () => server.resultHistory(model.data.period.id, pupil.id)),
     ].filter((part) => part !== ""),
   });

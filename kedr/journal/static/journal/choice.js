@@ -64,6 +64,7 @@ function shown({ model }, fields) {
     return [model.kinds.find(({ id }) => id === fields.kind)?.name, fields.title].filter(Boolean).join(": ");
   }
   if (fields.comment !== undefined) return fields.comment || "Без комментария";
+  if (fields.value === "." && fields.due) return `долг до ${shortDate(fields.due)}`;
   if (fields.none) return "Без задания";
   const due = model.lessons.find(({ id }) => id === fields.due);
   const late = fields.minutes ? `, ${fields.minutes} мин` : "";

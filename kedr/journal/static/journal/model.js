@@ -9,7 +9,8 @@
 
 import { lockWords } from "./locks.js";
 import { NOTHING, address, key } from "./rows.js";
-import { ABSENT, isNumeric, mean, propose } from "./rules.js";
+import { ABSENT, counted, isNumeric, isOverdue, mean, propose } from "./rules.js";
+import { daysLater } from "./words.js";
 
 const FLAG = { checked: 1, cancelled: 2, noHomework: 8, foreign: 16, late: 32, others: 64 };
 const LACKING = { check: "посещаемости", topic: "темы", homework: "задания" };
@@ -102,10 +103,10 @@ export class Model {
       this.noteSlot(id, slot);
       this.#put(changed, key.work(id, slot), version, { kind: data.kinds[kind]?.[0] ?? "", weight, title });
     }
-    for (const [lesson, pupil, slot, value, version, comment] of data.marks) {
+    for (const [lesson, pupil, slot, value, version, comment, due = ""] of data.marks) {
       const id = data.lessons[lesson]?.[0] ?? "";
       this.noteSlot(id, slot);
-      this.#put(changed, key.mark(id, data.pupils[pupil]?.[0] ?? "", slot), version, { value, comment });
+      this.#put(changed, key.mark(id, data.pupils[pupil]?.[0] ?? "", slot), version, { value, comment, due });
     }
     for (const [lesson, pupil, value, minutes, version] of data.absences) {
       const name = key.attendance(data.lessons[lesson]?.[0] ?? "", data.pupils[pupil]?.[0] ?? "");
@@ -209,10 +210,33 @@ export class Model {
     for (const { id } of this.lessons) {
       const slots = this.slots(id);
       for (let slot = 0; slot < slots; slot += 1) {
-        const { value } = this.row(key.mark(id, pupil, slot));
-        if (isNumeric(value)) yield [value, this.work(id, slot).weight];
+        const { value, due } = this.row(key.mark(id, pupil, slot));
+        const mark = counted(value, due, this.debtsUntil);
+        if (isNumeric(mark)) yield [mark, this.work(id, slot).weight];
       }
     }
+  }
+
+  /** Debts due before this day count as «2» here; "" when none does. */
+  get debtsUntil() {
+    const { debts, period, today } = this.data;
+    return debts[1] ? (today < period.ends ? today : period.ends) : "";
+  }
+
+  /** The day a debt given now is due by. */
+  get debtDue() {
+    return daysLater(this.data.today, this.data.debts[0]);
+  }
+
+  /** @param {string} pupil debts of the pupil in the period that have passed their day @returns {Row[]} */
+  overdue(pupil) {
+    return this.lessons.flatMap(({ id }) => this.marks(id, pupil))
+      .filter(({ value, due }) => isOverdue(value, due, this.data.today));
+  }
+
+  /** @param {string} pupil @returns {boolean} whether a debt is in their mean as «2» */
+  hasCountedDebt(pupil) {
+    return this.debtsUntil !== "" && this.overdue(pupil).some(({ value, due }) => counted(value, due, this.debtsUntil) !== value);
   }
 
   /** @param {string} pupil @returns {string} the result that the mean asks for */
@@ -347,6 +371,6 @@ function shapeOf(data) {
     data.lessons.map(([id, date, number, starts, ends, room, teacher, flags, , , , , , , change]) =>
       [id, date, number, starts, ends, room, teacher, flags & ~(FLAG.checked | FLAG.noHomework), change]),
     data.pupils.map(([id, name, since, until]) => [id, name, since, until]),
-    data.period, data.can_write, data.plan, data.locks,
+    data.period, data.can_write, data.plan, data.locks, data.debts,
   ]);
 }

@@ -6,6 +6,7 @@
  * @import { Lesson } from "./types.js"
  */
 
+import { debtField } from "./debt.js";
 import { h, icon } from "./dom.js";
 import { key } from "./rows.js";
 import { comma, weightWords } from "./rules.js";
@@ -92,9 +93,10 @@ export class MarkPad extends HTMLElement {
     const row = this.#journal.model.row(key.mark(this.#lesson.id, pupil.id, this.#slot));
     const text = h("textarea", { rows: 3, maxlength: 300, "aria-label": "Комментарий к отметке", autofocus: true, disabled: !row.value });
     text.value = row.comment;
+    const debt = debtField(this.#journal, { lesson: this.#lesson, pupil }, this.#slot, false);
     openSheet({
       title: "Комментарий к отметке", lead: pupil.name, name: "comment-box",
-      body: [h("div", { class: "f" }, text, !row.value && h("p", { class: "muted" }, "Сначала поставьте отметку."))],
+      body: [h("div", { class: "f" }, debt.element, text, !row.value && h("p", { class: "muted" }, "Сначала поставьте отметку."))],
       onclose: () => {
         if (row.value) this.#journal.write([this.#journal.comment({ lesson: this.#lesson, pupil }, text.value.trim(), this.#slot)]);
       },

@@ -117,5 +117,11 @@ showLesson(grid.lesson);
 find(document, "topic-table", TopicTable).start(journal);
 showSummary();
 keepFresh(journal, server);
+const asked = /^#c(\d+)-(\d+)$/.exec(location.hash); // a cell that another page leads to
+const [row, col] = [model.pupilAt.get(asked?.[2] ?? ""), model.lessonAt.get(asked?.[1] ?? "")];
+if (row !== undefined && col !== undefined) {
+  grid.go(row, col);
+  grid.showWeek(col);
+}
 if (!isNarrow() && model.pupils.length && model.lessons.length) anchor()?.focus();
 document.documentElement.dataset.journal = "ready";

@@ -130,6 +130,8 @@ export class LessonRoll extends HTMLElement {
     if (inRow > 1) return `${inRow}-й пропуск подряд`;
     const { minutes } = model.row(key.attendance(this.#lesson.id, pupil.id));
     if (minutes) return `опоздал на ${minutes} мин`;
+    const own = model.marks(this.#lesson.id, pupil.id).find(({ value }) => value === ".");
+    if (own?.due) return `долг, сдать до ${shortDate(own.due)}`;
     const debt = before.slice(1).find(({ id }) => model.marks(id, pupil.id).some(({ value }) => value === "."));
     if (debt) return `долг за ${shortDate(debt.date)}`;
     return pupil.since ? `в классе с ${shortDate(pupil.since)}` : "";

@@ -62,11 +62,13 @@ export function valueOf(kind, row) {
  * @param {Server} server
  * @returns {Partial<Row>}
  */
-export function fieldsOf(kind, { value, minutes }) {
+export function fieldsOf(kind, { value, minutes, due }) {
   const record = /** @type {Record<string, unknown>} */ (typeof value === "object" && value ? value : {});
   switch (kind) {
     case "comment":
       return { comment: String(value ?? "") };
+    case "mark":
+      return { value: String(value ?? ""), due: due ?? "" };
     case "check":
       return { checked: Boolean(value) };
     case "attendance":
@@ -96,6 +98,7 @@ export function bodyOf(edit, row, place) {
     ...(edit.slot === undefined ? {} : { slot: edit.slot }),
     value: valueOf(edit.kind, row),
     ...(edit.kind === "attendance" && row.value === "оп" && row.minutes > 0 ? { minutes: row.minutes } : {}),
+    ...(edit.kind === "mark" && row.value === "." && row.due ? { due: row.due } : {}),
     ...(edit.reason ? { reason: edit.reason } : {}),
   };
 }

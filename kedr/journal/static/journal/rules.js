@@ -41,6 +41,26 @@ export function mean(marks) {
   return weights === 0 ? null : Math.floor((sum * 200 + weights) / (2 * weights));
 }
 
+/**
+ * What a mark is in the mean: itself; a debt due before the day `until` is «2» where the school says so ("": nowhere).
+ * @param {string} value
+ * @param {string} due
+ * @param {string} until
+ */
+export function counted(value, due, until) {
+  return until && isOverdue(value, due, until) ? "2" : value;
+}
+
+/**
+ * Whether the day of a debt has passed; on the day itself it may still be handed in.
+ * @param {string} value
+ * @param {string} due
+ * @param {string} today
+ */
+export function isOverdue(value, due, today) {
+  return value === "." && due !== "" && due < today;
+}
+
 /** @param {string} value */
 export function isNumeric(value) {
   return value.length === 1 && value >= "1" && value <= "5";

@@ -6,7 +6,7 @@
 
 import { h } from "./dom.js";
 import { key } from "./rows.js";
-import { comma, mean } from "./rules.js";
+import { comma, counted, isOverdue, mean } from "./rules.js";
 import { count } from "./words.js";
 
 /**
@@ -18,11 +18,16 @@ export function summaryWords(model) {
   /** @type {[string, number][]} */
   const marks = [];
   let debts = 0;
+  let late = 0;
+  let counts = false;
   for (const { id } of lessons) {
     for (const pupil of pupils) {
-      model.marks(id, pupil.id).forEach(({ value }, slot) => {
+      model.marks(id, pupil.id).forEach(({ value, due }, slot) => {
+        const mark = counted(value, due, model.debtsUntil);
         if (value === ".") debts += 1;
-        else if (value) marks.push([value, model.work(id, slot).weight]);
+        if (isOverdue(value, due, model.data.today)) late += 1;
+        if (mark !== value) counts = true;
+        if (mark && mark !== ".") marks.push([mark, model.work(id, slot).weight]);
       });
     }
   }
@@ -34,6 +39,17 @@ export function summaryWords(model) {
     whole === null ? "" : `средний балл ${comma(whole)}`,
     // half up, in whole percents
     results.length && model.data.scale === "five" ? `качество ${Math.floor((200 * good + results.length) / (2 * results.length))} %` : "",
-    debts ? `долгов ${debts}` : "",
+    debts ? debtsLink(model, debts, late) : "",
+    counts ? "просроченный долг считается за 2" : "",
   ].filter(Boolean).map((words) => h("span", {}, words));
+}
+
+/**
+ * @param {Model} model
+ * @param {number} debts
+ * @param {number} late
+ */
+function debtsLink({ data }, debts, late) {
+  const words = late ? `долгов ${debts}, из них просрочено ${late}` : `долгов ${debts}`;
+  return h("a", { href: `/s/${data.school}/journal/${data.course}/debts/` }, words);
 }

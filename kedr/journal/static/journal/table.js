@@ -7,7 +7,7 @@
 
 import { escape } from "./dom.js";
 import { key } from "./rows.js";
-import { ATTENDANCE_WORDS, comma, weightWords } from "./rules.js";
+import { ATTENDANCE_WORDS, comma, isOverdue, weightWords } from "./rules.js";
 import { dayMonth, dayNumber, monday, monthName, shortDate, spoken } from "./words.js";
 
 /** @typedef {{html: string, look: string, state: string, description: string}} CellLook */
@@ -45,8 +45,19 @@ export function cellLook({ model, queue }, lesson, pupil) {
     hasNote && "note",
     !model.isMember(lesson, pupil) && "out",
   ].filter(Boolean);
-  const description = [STATE_WORDS[state], hasNote && "есть комментарий"].filter(Boolean).join(", ");
+  const description = [STATE_WORDS[state], ...marks.map((mark) => debtWords(mark, model.data.today)), hasNote && "есть комментарий"]
+    .filter(Boolean).join(", ");
   return { html: tokens.join(" "), look: looks.join(" "), state, description };
+}
+
+/**
+ * «сдать до 20 ноября», «срок был 20 ноября»; nothing for what is no debt.
+ * @param {Row} mark
+ * @param {string} today
+ */
+export function debtWords({ value, due }, today) {
+  if (value !== "." || !due) return "";
+  return isOverdue(value, due, today) ? `долг просрочен, срок был ${dayMonth(due)}` : `долг, сдать до ${dayMonth(due)}`;
 }
 
 /** @param {string} value */
@@ -193,7 +204,8 @@ export function summaryLook({ model, queue }, pupil) {
       html: escape(shown),
       look: ["fin", final ? "is-final" : "is-proposed", shown === "2" && "fin-2"].filter(Boolean).join(" "),
       state,
-      description: [STATE_WORDS[state], !final && proposal && "предложено по среднему баллу, ещё не выставлено"]
+      description: [STATE_WORDS[state], !final && proposal && "предложено по среднему баллу, ещё не выставлено",
+        !final && proposal && model.hasCountedDebt(pupil.id) && "просроченный долг считается за 2"]
         .filter(Boolean).join(", "),
     },
   };

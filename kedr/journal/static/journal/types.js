@@ -13,7 +13,8 @@
  *   version: number]} WorkItem
  * @typedef {[period: string, final: string, proposed: string, version: number]} ResultItem
  * @typedef {[id: string, name: string, since: string, until: string, results: ResultItem[]]} PupilItem
- * @typedef {[lesson: number, pupil: number, slot: number, value: string, version: number, comment: string]} MarkItem
+ * @typedef {[lesson: number, pupil: number, slot: number, value: string, version: number, comment: string,
+ *   due?: string]} MarkItem `due` of a debt only
  * @typedef {[lesson: number, pupil: number, code: string, minutes: number, version: number]} AbsenceItem
  * @typedef {[lesson: number, number: number, topic: string, homework: string]} PlanItem
  * @typedef {[id: string, code: string, name: string, letter: string, weight: number, isControl: number | boolean,
@@ -34,6 +35,7 @@
  * @property {{id: string, name: string, starts: string, ends: string, closed: boolean}} period
  * @property {Asked[]} asks what its past lessons are asked for
  * @property {number[]} thresholds
+ * @property {[days: number, counts: number]} debts for how long a debt is given, whether an overdue one counts as «2»
  * @property {KindItem[]} kinds
  * @property {LessonItem[]} lessons
  * @property {WorkItem[]} works
@@ -86,7 +88,7 @@
  * @property {string} comment of a mark
  * @property {number} minutes of being late
  * @property {boolean} checked «все, кроме отмеченных, присутствуют»
- * @property {string} due the lesson for which homework is set
+ * @property {string} due the lesson for which homework is set; the day of a debt
  * @property {boolean} none «без задания»
  * @property {string} kind of a work
  * @property {string} title of a work
@@ -113,6 +115,7 @@
  * @typedef {object} Server what the server holds, told with a conflict
  * @property {unknown} value
  * @property {number} [minutes] of being late
+ * @property {string} [due] the day of a debt
  * @property {number} version
  * @property {string} by
  * @property {string} at

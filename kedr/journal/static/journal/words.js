@@ -53,6 +53,16 @@ export function monday(date) {
 }
 
 /**
+ * The date some days later.
+ * @param {string} date
+ * @param {number} days
+ */
+export function daysLater(date, days) {
+  const [year, month, day] = parts(date);
+  return new Date(Date.UTC(year, month, day + days)).toISOString().slice(0, 10);
+}
+
+/**
  * «2 урока»: a number with its noun.
  * @param {number} number
  * @param {string} one

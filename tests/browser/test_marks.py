@@ -1,0 +1,57 @@
+"""Marks that are more than a digit, by keyboard: debts with a day."""
+
+from datetime import date, timedelta
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.axe import violations
+from tests.browser.hands import Hands
+from tests.browser.journal import JournalPage
+from tests.browser.visitors import Visitors
+from tests.browser.world import World
+
+
+@pytest.fixture
+def journal(world: World, visitors: Visitors) -> JournalPage:
+    """A page whose latest lesson is empty: what an earlier test wrote there is taken back first."""
+    opened = JournalPage(visitors.signed_in("teacher"), world.courses["keys"]).open()
+    opened.page.keyboard.press("Control+Space")
+    opened.page.keyboard.press("Delete")
+    opened.page.keyboard.press("Escape")
+    opened.wait_until_saved()
+    return opened
+
+
+@pytest.fixture
+def hands(journal: JournalPage) -> Hands:
+    journal.cell(0).click()
+    return Hands(journal.page)
+
+
+def test_a_debt_gets_another_day_and_undo_brings_it_back(world: World, journal: JournalPage, hands: Hands) -> None:
+    page, pupil = journal.page, world.pupils[0]
+    hands.press(".", "F2", "Tab")
+    day = page.get_by_label("Сдать долг до")
+    expect(day).to_be_focused()
+    today = date.fromisoformat(page.evaluate("JSON.parse(document.getElementById('journal-data').textContent).today"))
+    expect(day).to_have_value(str(today + timedelta(days=14)))
+    assert violations(page) == []
+    day.fill(str(today + timedelta(days=20)))
+    hands.press("Escape")
+    journal.wait_until_kept({pupil.id: ["."]})
+    hands.press("4")
+    journal.wait_until_kept({pupil.id: ["4"]})
+    hands.press("Control+Z")
+    journal.wait_until_kept({pupil.id: ["."]})
+    words = [item["after"] for item in journal.history(pupil.id)[:4]]
+    late, first = (f"долг до {today + timedelta(days=days):%d.%m.%Y}" for days in (20, 14))
+    assert words == [late, "4", late, first]
+    page.goto(f"{journal.course.path}debts/")
+    expect(page.get_by_role("main")).to_contain_text(pupil.name)
+    assert violations(page) == []
+    page.get_by_role("link", name=pupil.name).click()
+    journal.wait_until_usable()
+    expect(journal.cell(0)).to_be_focused()
+    hands.press("Delete")
+    journal.wait_until_kept({})
