@@ -11,8 +11,9 @@ from datetime import timedelta
 from typing import Any
 
 from kedr.curriculum.models import CoursePlan, LessonPlan, PlanRow
+from kedr.interop.archive.build import folder_of
 from kedr.journal.models import Mark, Opening, Remark, Work
-from kedr.schools.models import SchoolRegulation
+from kedr.schools.models import SchoolRegulation, YearArchive
 from kedr.timetable.models import ChangeReason
 from tests.cast import NOW, TODAY, YEAR_STARTS, Cast
 
@@ -108,6 +109,18 @@ def _change_reason(cast: Cast) -> list[Any]:
         ends_on=TODAY + timedelta(days=2),
     )  # fmt: skip
     return [1, row.id]
+
+
+def _archive(cast: Cast) -> int:
+    """A small archive of the year, with a file."""
+    row = YearArchive.objects.create(
+        school_id=1, year_id=cast.year.id, state="done", ordered_at=NOW, ordered_by=1, touched_at=NOW, finished_at=NOW,
+        file_name="test.zip",
+    )  # fmt: skip
+    home = folder_of(1)
+    home.mkdir(parents=True, exist_ok=True)
+    (home / "test.zip").write_bytes(b"PK")
+    return row.id
 
 
 def _rule_to_come() -> int:
@@ -229,6 +242,10 @@ TABLE = [
     Row("portal:period", OFFICE, lambda cast: [1, cast.periods[0].id], method="post", status=(302, 400)),
     Row("portal:year", OFFICE, lambda cast: [1, cast.year.id]),
     Row("portal:year", OFFICE, lambda cast: [1, cast.year.id], method="post", status=400),
+    # archives of years: an open year is refused, one that is not ready is not there
+    Row("portal:archives", OFFICE | {"secretary"}, _school),
+    Row("portal:archives", OFFICE, _school, method="post", status=400),
+    Row("portal:archive", OFFICE | {"secretary"}, lambda cast: [1, _archive(cast)]),
     # the diary
     Row("diary:home", FAMILY | {"other_guardian"}, _school, status=302),
     Row("diary:marks_home", FAMILY | {"other_guardian"}, _school, status=302),

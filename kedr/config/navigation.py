@@ -43,6 +43,7 @@ SECTIONS: dict[Role, list[tuple[str, str, str, str]]] = {
     Role.SECRETARY: [
         ("class", "Классы", "group", "portal:classes"),
         ("logins", "Логины", "key", "accounts:logins"),
+        ("school", "Архив", "file", "portal:archives"),
     ],
     Role.PUPIL: _FAMILY,
     Role.GUARDIAN: _FAMILY,

@@ -9,7 +9,7 @@ from kedr.core.errors import NotFound
 from kedr.core.sql import fetch
 from kedr.journal.access import DECIDERS, OpenCourse, course_to_open
 from kedr.journal.queries.plan import Parallel, parallels
-from kedr.schools.models import Municipality, School
+from kedr.schools.models import Municipality, School, YearArchive
 
 OFFICE = frozenset({Role.DEPUTY_HEAD, Role.HEAD, Role.SECRETARY})
 OFFICERS = frozenset({Role.MUNICIPAL_OFFICER, Role.REGIONAL_OFFICER})
@@ -93,6 +93,22 @@ def office_to_see(actor: Actor, school_id: int) -> None:
     """The list of classes is for the school's deputy head, head and secretary."""
     if actor.school_id != school_id or actor.role not in OFFICE:
         raise NotFound("Страницы нет.")
+
+
+def archives_to_see(actor: Actor, school_id: int) -> bool:
+    """The archives of years, for the office and the secretary; says whether the actor may order one."""
+    office_to_see(actor, school_id)
+    return actor.role in DECIDERS
+
+
+def archive_to_take(actor: Actor, school_id: int, archive_id: int) -> YearArchive:
+    """An archive that is ready, to be taken out of the house. One query."""
+    archives_to_see(actor, school_id)
+    ready = YearArchive.objects.in_school(school_id).filter(id=archive_id, state=YearArchive.State.DONE)
+    archive = ready.select_related("year").first()
+    if archive is None:
+        raise NotFound("Архива нет.")
+    return archive
 
 
 def board_to_see(actor: Actor, school_id: int) -> None:

@@ -269,3 +269,11 @@ def read_extra(values: Mapping[str, str]) -> ExtraForm:
     return ExtraForm(
         course_id, on, number, asked_id(values.get("room")) or None, asked_id(values.get("reason")) or None
     )
+
+
+def read_year(values: Mapping[str, str]) -> int:
+    """The year that a form is about. Refusal where it names none."""
+    year_id = asked_id(values.get("year"))
+    if year_id is None:
+        raise Refusal("Учебный год не выбран. Обновите страницу и нажмите кнопку ещё раз.")
+    return year_id

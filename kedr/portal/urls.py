@@ -3,6 +3,7 @@ from django.urls import path
 import kedr.core.addresses  # noqa: F401 registers <day:…> and <id:…>
 from kedr.portal.views import (
     acts,
+    archives,
     board,
     changes,
     classes,
@@ -51,6 +52,8 @@ urlpatterns = [
     path("s/<id:school>/periods/", periods.periods, name="periods"),
     path("s/<id:school>/periods/<id:id>/", periods.period, name="period"),
     path("s/<id:school>/years/<id:id>/", periods.year, name="year"),
+    path("s/<id:school>/archives/", archives.archives, name="archives"),
+    path("s/<id:school>/archives/<id:id>.zip", archives.take, name="archive"),
     path("s/<id:school>/classes/<id:id>/council/", council.council, name="council"),
     path("schools/", schools.schools, name="schools"),
     path("schools/<id:id>/", schools.school, name="school"),

@@ -1,6 +1,6 @@
 """A report as a value. Three hands take it: `html` for the page, `xlsx` for the workbook, `pdf` for paper."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -151,6 +151,23 @@ class School:
     phone: str
 
 
+class Layout(StrEnum):
+    """How a report lies on paper."""
+
+    FORM = "form"  # title, text, tables one under another, signatures
+    SPREAD = "spread"  # the open paper journal: the list by dates on the left, what was done on the right
+    COVER = "cover"  # the first sheet of a book: title and lines of text
+    CONTENTS = "contents"  # its second: the leaves that follow, with their pages
+
+
+@dataclass(frozen=True, slots=True)
+class Tear:
+    """The lower part of a letter that comes back signed: what it says, who signs."""
+
+    text: str
+    signer: str
+
+
 @dataclass(frozen=True, slots=True)
 class Report:
     """A report about somebody or something over a span of days, as it stands on a day."""
@@ -167,11 +184,17 @@ class Report:
     notes: tuple[str, ...] = ()
     signers: tuple[tuple[str, str], ...] = ()  # post and name
     file_name: str = ""  # without an extension
+    text: tuple[str, ...] = ()  # said before the tables
+    tear: Tear | None = None
+    layout: Layout = Layout.FORM
+    # What is printed in its place: a sheet for each pupil, the leaves of a book. Made when paper is asked for.
+    leaves: "Callable[[], tuple[Report, ...]] | None" = None
+    is_book: bool = False  # its leaves are numbered through
 
     @property
     def is_wide(self) -> bool:
         """Whether paper lies on its side."""
-        return any(table.width > table.room(UPRIGHT) for table in self.tables)
+        return self.layout == Layout.SPREAD or any(table.width > table.room(UPRIGHT) for table in self.tables)
 
     @property
     def lead(self) -> str:

@@ -154,6 +154,53 @@ class AcademicYear(Owned):
         return f"{self.year}/{(self.year + 1) % 100:02}"
 
 
+class YearArchive(Owned):
+    """An archive of a closed year (архив учебного года): one file of papers and open data, who ordered it and when.
+
+    A background task makes it: `touched_at` moves and `made` grows meanwhile. What is done stays, whatever comes later;
+    the file's own manifest says the rest, and `manifest_digest` (SHA-256) says that it is that manifest.
+    """
+
+    class State(models.TextChoices):
+        WAITING = "waiting", "ждёт очереди"
+        MAKING = "making", "собирается"
+        DONE = "done", "собран"
+        FAILED = "failed", "не собран"
+
+    year_id = models.BigIntegerField()
+    year = SchoolFK(AcademicYear)
+    state = models.CharField(max_length=7, choices=State, default=State.WAITING)
+    ordered_at = models.DateTimeField()
+    ordered_by = models.BigIntegerField()
+    touched_at = models.DateTimeField()
+    step = models.CharField(max_length=150, blank=True)  # what is being made
+    made = models.IntegerField(default=0)  # of `whole` files
+    whole = models.IntegerField(default=0)
+    finished_at = models.DateTimeField(null=True)
+    file_name = models.CharField(max_length=120, blank=True)
+    size = models.BigIntegerField(default=0)
+    manifest_digest = models.CharField(max_length=64, blank=True)
+    journals_until = models.DateField(null=True)  # the last day they must be kept
+    summaries_until = models.DateField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["school_id", "year_id"],
+                condition=models.Q(finished_at=None),
+                name="schools_yeararchive_one",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state__in=["waiting", "making"], finished_at=None)
+                | models.Q(state__in=["done", "failed"], finished_at__isnull=False),
+                name="schools_yeararchive_state",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.file_name or f"{self.year_id}, {self.state}"
+
+
 class PeriodScheme(Owned):
     """How a year is divided for some classes (схема учебных периодов): quarters, trimesters, half-years.
 

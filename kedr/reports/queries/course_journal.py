@@ -11,7 +11,7 @@ from kedr.core.words import month_name, short_date
 from kedr.journal.rules import weighted_mean
 from kedr.reports.access import CourseCard
 from kedr.reports.queries.spans import Asked, Span, Spans, spans_of
-from kedr.reports.table import Column, Kind, Report, Table, Value
+from kedr.reports.table import Column, Kind, Layout, Report, Table, Value
 
 # by timetable_lesson_course
 _LESSONS_SQL = """
@@ -94,7 +94,7 @@ def course_journal(card: CourseCard, asked: Asked, today: date) -> tuple[Report,
         on=today, tables=(Table("Отметки и посещаемость", columns, tuple(rows)), _topics(lessons)),
         notes=("Отменённые уроки названы в темах; отметок в них нет.",),
         signers=(("Учитель", ", ".join(card.teachers)), ("Заместитель директора", "")),
-        file_name=f"Журнал, {card.title}, {card.whose}, {span.title}",
+        file_name=f"Журнал, {card.title}, {card.whose}, {span.title}", layout=Layout.SPREAD,
     )  # fmt: skip
     return report, spans
 

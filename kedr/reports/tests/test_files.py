@@ -107,7 +107,7 @@ def test_two_sheets_have_two_names() -> None:
 def test_the_paper_is_tagged_archive_pdf_with_cyrillic_inside() -> None:
     made = pdf.write(REPORT)
     assert made.startswith(b"%PDF-1.7")
-    for mark in (b"/MarkInfo", b"/StructTreeRoot", b"/FontFile", b"pdfaid:part", b"/Lang"):
+    for mark in (b"/MarkInfo", b"/StructTreeRoot", b"/FontFile", b"pdfaid:part", b"pdfuaid:part", b"/Lang"):
         assert mark in made, mark
     assert made == pdf.write(REPORT)
 
@@ -119,7 +119,7 @@ def test_the_paper_takes_any_text_as_text() -> None:
 def test_a_sheet_too_wide_is_cut_between_groups_of_columns() -> None:
     subjects = [Column("I", Kind.MARK, f"Предмет {n // 3}", width=10) for n in range(30)]
     table = Table("Отметки", (Column("Имя", Kind.TEXT, width=30, is_head=True), *subjects), (("Белов", *["5"] * 30),))
-    parts = pdf._parts(table, 150)
+    parts = pdf.data._parts(table, 150)
     assert [len(part["columns"]) for part in parts] == [13, 13, 7]
     assert all(part["columns"][0]["title"] == "Имя" for part in parts)
     assert all(span == 3 for part in parts for title, span in part["groups"] if title)

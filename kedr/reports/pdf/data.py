@@ -1,62 +1,72 @@
-"""A report on paper: A4, tagged PDF/A, made by typst from a template and data. Nothing is fetched from outside."""
+"""A report as the data that the template of paper takes: texts only, nothing of theirs is ever source."""
 
-from datetime import UTC, datetime, time
-from functools import cache
-from pathlib import Path
 from typing import Any
 
 import orjson
-import typst
 
 from kedr.core.words import day_month
-from kedr.reports.table import Report, Table, value_of, words
+from kedr.reports.pdf.spread import spreads
+from kedr.reports.table import Chart, Layout, Report, Table, value_of, words
 
-TYPE = "application/pdf"
-STANDARD = "a-2a"  # tagged, and readable for as long as an archive keeps it
 SIDE, UPRIGHT = 150, 96  # characters that fit a line of A4
-_FORM = Path(__file__).parent / "templates/reports/report.typ"
 
 
-def write(report: Report) -> bytes:
-    """The PDF of a report. Text of people is data to the template, never its source."""
-    compiler = typst.Compiler(_FORM, root=_FORM.parent, font_paths=_fonts(), sys_inputs={"report": _data(report)})
-    made = datetime.combine(report.on, time(), UTC)  # of the day it stands for: the same report is the same bytes
-    return bytes(compiler.compile(format="pdf", pdf_standards=STANDARD, timestamp=made))  # type: ignore[arg-type]
-
-
-def pictures(report: Report, ppi: float = 100) -> list[bytes]:
-    """Its pages as PNG: to look at."""
-    compiler = typst.Compiler(_FORM, root=_FORM.parent, font_paths=_fonts(), sys_inputs={"report": _data(report)})
-    made: Any = compiler.compile(format="png", ppi=ppi)
-    return [bytes(made)] if isinstance(made, bytes) else list(made)
-
-
-@cache
-def _fonts() -> typst.Fonts:
-    """Only those inside the wheel: Libertinus has Cyrillic, and the paper is the same on every machine."""
-    return typst.Fonts(include_system_fonts=False)
-
-
-def _data(report: Report) -> str:
-    most = SIDE if report.is_wide else UPRIGHT
+def data_of(report: Report) -> str:
+    """The JSON of a report, or of its leaves."""
+    leaves = report.leaves() if report.leaves else (report,)
     return orjson.dumps(
         {
-            "title": report.title,
-            "lead": report.lead,
+            "title": f"{report.title}, {report.lead}",
             "school": report.school.name,
-            "place": ", ".join(filter(None, (report.school.place, report.school.phone))),
-            "on": f"{day_month(report.on)} {report.on.year}",
-            "is_wide": report.is_wide,
-            "figures": [
-                [each.label, words(each.value, each.kind), each.note]
-                for each in report.figures
-                if each.value is not None
-            ],
-            "tables": [part for table in report.tables for part in _parts(table, most)],
-            "notes": report.notes,
-            "signers": report.signers,
+            "is_book": report.is_book,
+            "leaves": [_leaf(leaf) for leaf in leaves],
         }
     ).decode()
+
+
+def _leaf(report: Report) -> dict[str, Any]:
+    most = SIDE if report.is_wide else UPRIGHT
+    is_spread = report.layout == Layout.SPREAD
+    return {
+        "layout": report.layout,
+        "title": report.title,
+        "lead": report.lead,
+        "whose": report.whose,
+        "span": report.span,
+        "school": report.school.name,
+        "place": ", ".join(filter(None, (report.school.place, report.school.phone))),
+        "on": f"{day_month(report.on)} {report.on.year}",
+        "is_wide": report.is_wide,
+        "text": report.text,
+        "figures": [
+            [each.label, words(each.value, each.kind), each.note] for each in report.figures if each.value is not None
+        ],
+        "charts": [_chart(chart) for chart in report.charts],
+        "spreads": spreads(*report.tables[:2]) if is_spread else [],
+        "tables": [] if is_spread else [part for table in report.tables for part in _parts(table, most)],
+        "notes": report.notes,
+        "signers": report.signers,
+        "tear": [report.tear.text, report.tear.signer] if report.tear else [],
+    }
+
+
+def _chart(chart: Chart) -> dict[str, Any]:
+    """Bars as shares of the line, from 0 to 1, with the numbers in words beside them: the text says all of it."""
+    limit = float(chart.limit)
+    return {
+        "title": chart.title,
+        "series": chart.series,
+        "tones": chart.tones,
+        "is_stack": chart.is_stack,
+        "bars": [
+            {
+                "label": label,
+                "parts": [min(1.0, float(value) / limit) for value in values],
+                "said": " · ".join(words(value, chart.kind) for value in values),
+            }
+            for label, values in chart.bars
+        ],
+    }
 
 
 def _parts(table: Table, most: int) -> list[dict[str, Any]]:
