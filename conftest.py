@@ -29,6 +29,12 @@ def school_guard() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(autouse=True, scope="session")
+def files_apart(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """What tests put in never lies among the real files."""
+    settings.FILES_ROOT = tmp_path_factory.mktemp("files")
+
+
 @pytest.fixture
 def cast(db: None, monkeypatch: pytest.MonkeyPatch) -> Cast:
     """Everybody, in the database; the clock stands at noon of `tests.cast.TODAY`."""

@@ -11,8 +11,9 @@ from datetime import timedelta
 from typing import Any
 
 from kedr.curriculum.models import CoursePlan, LessonPlan, PlanRow
+from kedr.files.actions import keep_file, look_at
 from kedr.interop.archive.build import folder_of
-from kedr.journal.models import Mark, Opening, Remark, Work
+from kedr.journal.models import Homework, HomeworkFile, Mark, Opening, Remark, Work
 from kedr.schools.models import SchoolRegulation, YearArchive
 from kedr.timetable.models import ChangeReason
 from tests.cast import NOW, TODAY, YEAR_STARTS, Cast
@@ -83,6 +84,23 @@ def _mark(cast: Cast) -> list[Any]:
         value="5", set_at=NOW, set_by=cast.people["teacher"].id,
     )  # fmt: skip
     return [*_pupil(cast), mark.id]
+
+
+def _lesson(cast: Cast) -> list[Any]:
+    return [1, cast.lessons[2].id]
+
+
+def _homework_file(cast: Cast) -> int:
+    """A file of the homework that Алина alone has, of Wednesday's Алгебра."""
+    lesson = cast.lessons[2]
+    homework = Homework.objects.create(
+        school_id=1, lesson_id=lesson.id, course_id=lesson.course_id, pupil_id=cast.pupils[0].id,
+        held_on=lesson.held_on, due_on=lesson.held_on, text="№ 6", set_at=NOW,
+    )  # fmt: skip
+    upload = look_at(name="Карточка.txt", content="Карточка".encode(), most=1)
+    file = keep_file(actor=cast.actor("teacher"), at=NOW, school_id=1, upload=upload)
+    HomeworkFile.objects.create(school_id=1, homework_id=homework.id, file_id=file.id)
+    return file.id
 
 
 def _opening(cast: Cast) -> int:
@@ -219,6 +237,11 @@ TABLE = [
     Row("portal:class_procedures", TEACHERS | OFFICE, lambda cast: [1, cast.school_class.id]),
     Row("portal:procedures_xlsx", TEACHERS | OFFICE, _school),
     # no body is no batch: 400 says that the door is open
+    Row("journal:load", KEEPERS, _lesson),
+    Row("journal:homework_file", KEEPERS, lambda cast: [*_lesson(cast), _homework_file(cast)]),
+    Row("journal:attach", KEEPERS, _lesson, method="post", status=400),  # of nothing
+    Row("journal:take_off", frozenset(), lambda cast: [*_lesson(cast), 1], method="post"),  # of nothing
+    Row("journal:put_back", frozenset(), lambda cast: [*_lesson(cast), 1], method="post"),
     Row("journal:commands", TEACHERS | {"deputy_head"}, _school, method="post", status=400),
     Row("journal:ask", frozenset({"teacher", "deputy_head"}), _course),
     # remarks: a teacher's own, all to the office; an empty form and another act than theirs are refused
@@ -252,6 +275,7 @@ TABLE = [
     Row("diary:week", FAMILY | OFFICE | {"class_teacher"}, _pupil, status=302),  # to today's week
     Row("diary:week", FAMILY | OFFICE | {"class_teacher"}, lambda cast: [*_pupil(cast), MONDAY]),
     Row("diary:marks", FAMILY | OFFICE | {"class_teacher"}, _pupil),
+    Row("diary:file", FAMILY | OFFICE | {"class_teacher"}, lambda cast: [*_pupil(cast), _homework_file(cast)]),
     Row("diary:mark", FAMILY | OFFICE | {"class_teacher"}, _mark),
     # reports: of 8А to its class teacher, of one's courses to the teacher, of everything to the office
     Row("reports:home", TEACHERS | OFFICE, _school),

@@ -70,6 +70,7 @@ INSTALLED_APPS = [
     "kedr.audit",
     "kedr.accounts",
     "kedr.schools",
+    "kedr.files",
     "kedr.people",
     "kedr.curriculum",
     "kedr.timetable",
@@ -82,6 +83,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "kedr.core.middleware.RequestRecord",
+    "kedr.core.middleware.Bounds",
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "kedr.core.middleware.Compress",
@@ -144,6 +146,7 @@ SECURE_CSP = {
     "base-uri": [CSP.NONE],
     "frame-ancestors": [CSP.NONE],
 }
+FILES_ROOT = VAR / "files"  # what people put in: copied together with the database
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_048_576
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 

@@ -117,6 +117,31 @@ def first_diary(actor: Actor, school_id: int, on: date) -> int:
     return _children(rows)[0].id
 
 
+# Homework of the class of the pupil's own courses on days when they are theirs, or of the pupil alone. By
+# journal_homeworkfile_file, then primary keys.
+_FILE_SQL = """
+SELECT 1 FROM journal_homeworkfile x
+JOIN journal_homework h ON h.school_id = x.school_id AND h.id = x.homework_id
+JOIN curriculum_course c ON c.school_id = h.school_id AND c.id = h.course_id
+WHERE x.school_id = %s AND x.file_id = %s AND x.removed_at IS NULL AND h.text <> '' AND h.pupil_id IN (0, %s)
+  AND (c.group_id IS NULL AND EXISTS (SELECT 1 FROM people_enrolment e WHERE e.school_id = c.school_id
+      AND e.person_id = %s AND e.class_id = c.class_id
+      AND e.starts_on <= h.due_on AND (e.ends_on IS NULL OR e.ends_on > h.due_on))
+    OR EXISTS (SELECT 1 FROM people_groupmember m WHERE m.school_id = c.school_id
+      AND m.person_id = %s AND m.group_id = c.group_id
+      AND m.starts_on <= h.due_on AND (m.ends_on IS NULL OR m.ends_on > h.due_on)))
+LIMIT 1
+"""
+
+
+def homework_file_to_read(diary: OpenDiary, file_id: int) -> int:
+    """A file of homework that the diary shows; another pupil's own is NotFound. One query."""
+    pupil_id = diary.pupil.id
+    if not fetch(_FILE_SQL, [diary.school_id, file_id, pupil_id, pupil_id, pupil_id]):
+        raise NotFound("Файла нет.")
+    return file_id
+
+
 def _rows(actor: Actor, school_id: int, pupil_id: int, on: date) -> list[Row]:
     if actor.school_id != school_id:
         return []

@@ -4,7 +4,7 @@ from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.views.decorators.http import require_GET
@@ -14,12 +14,14 @@ from kedr.core.clock import midnight_after, wall
 from kedr.core.errors import NotFound
 from kedr.core.pages import actor_of, now_of, page
 from kedr.core.tags import Basis, tag_of
-from kedr.diary.access import OpenDiary, diary_to_read, first_diary
+from kedr.diary.access import OpenDiary, diary_to_read, first_diary, homework_file_to_read
 from kedr.diary.actions import note_staff_reading
 from kedr.diary.queries.mark import mark_why
 from kedr.diary.queries.marks import subjects_page
 from kedr.diary.queries.week import diary_week
 from kedr.diary.rules import WEEK, monday_of, scale_at, week_to_open
+from kedr.files.queries import stored_file
+from kedr.files.views import sent
 
 SCHOOL_YEARS = range(2000, 2101)  # an address of another century is a slip, not a week
 
@@ -78,6 +80,7 @@ def _week_context(diary: OpenDiary, monday: date, local: datetime) -> dict[str, 
         "now": _address_of_today(root, pupil, local),
         "address_of": {child.id: _address(root, child.id, monday) for child in diary.children},
         "mark_base": _mark_base(root, pupil),
+        "file_base": f"{root}{pupil}/file/",
         "section": "class" if diary.is_staff else "diary",
     }
 
@@ -157,3 +160,11 @@ def mark(request: HttpRequest, school: int, pupil: int, mark: int) -> HttpRespon
         "section": "class" if diary.is_staff else "diary",
     }
     return page(request, "diary/mark.html", context)
+
+
+@require_GET
+def file(request: HttpRequest, school: int, pupil: int, file: int) -> StreamingHttpResponse:
+    """A file of homework that the pupil has, as a download."""
+    today = _local(request).date()
+    diary = _open(request, school, pupil, today, f"file {file}")
+    return sent(stored_file(school, homework_file_to_read(diary, file)))

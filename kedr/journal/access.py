@@ -155,6 +155,21 @@ def lesson_to_open(actor: Actor, school_id: int, lesson_id: int, on: date) -> tu
     return course_to_open(actor, school_id, rows[0][0], on), day(rows[0][1])
 
 
+_HOMEWORK_FILE_SQL = """
+SELECT 1 FROM journal_homework h
+JOIN journal_homeworkfile x ON x.school_id = h.school_id AND x.homework_id = h.id AND x.removed_at IS NULL
+WHERE h.school_id = %s AND h.lesson_id = %s AND x.file_id = %s LIMIT 1
+"""
+
+
+def homework_file_to_read(actor: Actor, school_id: int, lesson_id: int, file_id: int, on: date) -> int:
+    """A file of the lesson's homework, for those who may open its journal. Three queries."""
+    lesson_to_open(actor, school_id, lesson_id, on)
+    if not fetch(_HOMEWORK_FILE_SQL, [school_id, lesson_id, file_id]):
+        raise NotFound("Файла нет.")
+    return file_id
+
+
 # Remarks `r` that a teacher mends: of the courses they teach today, and of lessons they gave as a substitute.
 REMARK_IS_OF = """(r.substitute_id = %s OR r.substitute_id = 0 AND r.course_id IN (SELECT x.course_id
   FROM curriculum_courseteacher x WHERE x.school_id = %s AND x.person_id = %s

@@ -2,7 +2,7 @@ from django.urls import path
 
 import kedr.core.addresses  # noqa: F401 registers <id:…>
 from kedr.journal import api
-from kedr.journal.views import kinds, openings, pages, remarks
+from kedr.journal.views import homework, kinds, openings, pages, remarks
 
 app_name = "journal"
 urlpatterns = [
@@ -24,5 +24,10 @@ urlpatterns = [
     path("remind/", remarks.remind, name="remind"),
     path("kinds/", kinds.kinds, name="kinds"),
     path("lesson/<id:lesson>/", pages.lesson, name="lesson"),
+    path("lesson/<id:lesson>/load", homework.load, name="load"),
+    path("lesson/<id:lesson>/files", homework.attach, name="attach"),
+    path("lesson/<id:lesson>/files/<id:file>/", homework.download, name="homework_file"),
+    path("lesson/<id:lesson>/files/<id:file>/take-off", homework.take_off, name="take_off"),
+    path("lesson/<id:lesson>/files/<id:file>/put-back", homework.put_back, name="put_back"),
     path("commands", api.commands, name="commands"),
 ]

@@ -279,6 +279,7 @@ class Kept:
     topic_in_time: int = 0
     homework_lessons: int = 0
     with_homework: int = 0
+    late_homework: int = 0
     checked: int = 0
     mark_lessons: int = 0
     with_marks: int = 0

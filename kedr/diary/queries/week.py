@@ -6,13 +6,34 @@ from datetime import date, timedelta
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from kedr.core.sql import day, fetch
+from kedr.core.clock import wall
+from kedr.core.sql import day, fetch, moment
 from kedr.core.words import initials
 from kedr.diary.access import OpenDiary, Place
 from kedr.diary.queries.parts import MINE, Absence, MarkChip, Row, chip, short_group
 from kedr.diary.rules import SATURDAY, SUNDAY, WEEK, absence_words
+from kedr.files.rules import size_words
 from kedr.journal.rules import ABSENCES
+from kedr.journal.rules.homework import late_words
 from kedr.schools.rules import room_words
+
+
+class TaskFile(NamedTuple):
+    """A file that goes with homework; `size` is «340 КБ»."""
+
+    id: int
+    name: str
+    size: str
+
+
+class Task(NamedTuple):
+    """Homework as the family sees it: for the class, or for this pupil alone. `late` is «задано поздно, в 19:40»."""
+
+    text: str
+    is_personal: bool
+    minutes: int  # 0: not said
+    late: str
+    files: list[TaskFile]
 
 
 class LessonRow(NamedTuple):
@@ -33,7 +54,7 @@ class LessonRow(NamedTuple):
     is_extra: bool
     is_cancelled: bool
     change: str
-    homework: list[str]
+    homework: list[Task]
     marks: list[MarkChip]
     absence: list[Absence]  # none or one
 
@@ -43,7 +64,7 @@ class Due:
     """Homework due on a day that has no lesson of its subject."""
 
     subject: str
-    text: str
+    task: Task
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +75,12 @@ class Day:
     lessons: list[LessonRow]
     due: list[Due]
     why_empty: str
+
+    @property
+    def minutes(self) -> int:
+        """How long the day's homework takes, of what the teachers have said."""
+        at_lessons = [task.minutes for lesson in self.lessons for task in lesson.homework]
+        return sum(at_lessons) + sum(due.task.minutes for due in self.due)
 
     @property
     def tokens(self) -> str:
@@ -89,14 +116,17 @@ LEFT JOIN people_person t ON t.school_id = l.school_id AND t.id = l.teacher_id
 ORDER BY l.held_on, l.starts_at, l.number, l.id
 """
 
-# by journal_homework_due
+# by journal_homework_due; a row for each file, by journal_homeworkfile_once
 _HOMEWORK_SQL = f"""{MINE}
-SELECT CAST(h.due_on AS varchar(10)), h.due_lesson_id, h.course_id, mine.title, h.text
+SELECT h.id, CAST(h.due_on AS varchar(10)), h.due_lesson_id, h.course_id, mine.title, h.text, h.pupil_id,
+  COALESCE(h.minutes, 0), CASE WHEN h.is_late THEN h.set_at END, CAST(h.held_on AS varchar(10)), f.id, f.name, f.size
 FROM mine
 JOIN journal_homework h ON h.school_id = %s AND h.course_id = mine.id AND h.due_on >= %s AND h.due_on < %s
   AND h.due_on >= mine.starts_on AND (mine.ends_on IS NULL OR h.due_on < mine.ends_on)
+LEFT JOIN journal_homeworkfile x ON x.school_id = h.school_id AND x.homework_id = h.id AND x.removed_at IS NULL
+LEFT JOIN files_storedfile f ON f.school_id = x.school_id AND f.id = x.file_id
 WHERE h.pupil_id IN (0, %s) AND h.text <> ''
-ORDER BY h.held_on, h.id
+ORDER BY h.held_on, h.pupil_id, h.id, f.id
 """
 
 # by journal_mark_diary, then primary keys
@@ -187,15 +217,27 @@ def _hand_out(
 ) -> dict[str, list[Due]]:
     """Puts homework on the lesson it is due at; what has no lesson of its subject that day is returned by day."""
     loose: dict[str, list[Due]] = {}
-    for due_on, due_lesson_id, course_id, subject, text in rows:
-        lesson = lessons.get(due_lesson_id) or next(
-            (row for row in by_day.get(due_on, []) if row.course_id == course_id), None
-        )
-        if lesson is None:
-            loose.setdefault(due_on, []).append(Due(subject, text))
-        else:
-            lesson.homework.append(text)
+    tasks: dict[int, Task] = {}
+    for homework_id, due_on, due_lesson_id, course_id, subject, *rest in rows:
+        *said, file_id, file_name, file_size = rest
+        task = tasks.get(homework_id)
+        if task is None:
+            task = tasks[homework_id] = _task(*said)
+            lesson = lessons.get(due_lesson_id) or next(
+                (row for row in by_day.get(due_on, []) if row.course_id == course_id), None
+            )
+            if lesson is None:
+                loose.setdefault(due_on, []).append(Due(subject, task))
+            else:
+                lesson.homework.append(task)
+        if file_id is not None:
+            task.files.append(TaskFile(file_id, file_name, size_words(file_size)))
     return loose
+
+
+def _task(text: str, pupil_id: int, minutes: int, late_at: Any, held_on: str) -> Task:
+    late = late_words(wall(moment(late_at)), day(held_on)) if late_at else ""
+    return Task(text, pupil_id > 0, minutes, late, [])
 
 
 def _give_marks(rows: Iterable[Row], lessons: dict[int, LessonRow]) -> int:

@@ -7,7 +7,7 @@ from django.test import Client
 
 from kedr.core import stamps
 from kedr.diary.access import diary_to_read
-from kedr.diary.queries.week import Week, diary_week
+from kedr.diary.queries.week import Task, Week, diary_week
 from kedr.diary.tests.writing import absence, homework, mark, topic, work
 from kedr.people.models import Enrolment, GroupMember
 from kedr.schools.models import DayOff, Room, SchoolClass
@@ -21,6 +21,10 @@ ADDRESS = "/s/1/diary/{}/2026-11-09/"
 def week_of(cast: Cast, pupil: int = 0, monday: date = MONDAY) -> Week:
     diary = diary_to_read(cast.actor("deputy_head"), 1, cast.pupils[pupil].id, TODAY)
     return diary_week(diary, monday)
+
+
+def texts(tasks: list[Task]) -> list[str]:
+    return [task.text for task in tasks]
 
 
 def rows(week: Week, weekday: int) -> list[str]:
@@ -44,21 +48,21 @@ def test_homework_sits_on_the_lesson_it_is_due_at(cast: Cast) -> None:
     homework(cast.lessons[0], "№ 5", due=cast.lessons[2])
     homework(cast.lessons[1], "№ 6", due_on=cast.lessons[3].held_on)  # no due lesson: the day's lesson of the subject
     week = week_of(cast)
-    assert [day.lessons[0].homework for day in week.days] == [[], [], ["№ 5"], ["№ 6"], []]
+    assert [texts(day.lessons[0].homework) for day in week.days] == [[], [], ["№ 5"], ["№ 6"], []]
 
 
 def test_homework_on_a_day_without_its_subject_is_not_lost(cast: Cast) -> None:
     homework(cast.english_lesson, "Слова", due_on=TODAY + timedelta(days=1))
     day = week_of(cast).days[3]
-    assert [(due.subject, due.text) for due in day.due] == [("Английский язык", "Слова")]
+    assert [(due.subject, due.task.text) for due in day.due] == [("Английский язык", "Слова")]
 
 
 def test_homework_of_one_pupil_is_theirs_alone(cast: Cast) -> None:
     own = homework(cast.lessons[0], "Долг", due=cast.lessons[2])
     own.pupil_id = cast.pupils[1].id
     own.save()
-    assert week_of(cast, 0).days[2].lessons[0].homework == []
-    assert week_of(cast, 1).days[2].lessons[0].homework == ["Долг"]
+    assert texts(week_of(cast, 0).days[2].lessons[0].homework) == []
+    assert texts(week_of(cast, 1).days[2].lessons[0].homework) == ["Долг"]
 
 
 def test_marks_weights_and_absences(cast: Cast) -> None:

@@ -52,11 +52,14 @@ def absence(lesson: Lesson, pupil: Person, code: str, *, minutes: int | None = N
     )
 
 
-def homework(set_at: Lesson, text: str, *, due: Lesson | None = None, due_on: date | None = None) -> Homework:
+def homework(
+    set_at: Lesson, text: str, *, due: Lesson | None = None, due_on: date | None = None, pupil: Person | None = None
+) -> Homework:
     return Homework.objects.create(
         school_id=set_at.school_id,
         lesson_id=set_at.id,
         course_id=set_at.course_id,
+        pupil_id=pupil.id if pupil else 0,
         due_lesson_id=due.id if due else None,
         held_on=set_at.held_on,
         due_on=due.held_on if due else due_on or set_at.held_on,

@@ -59,7 +59,7 @@ TABLES: dict[str, tuple[str, tuple[str, ...]]] = {
     "attendance": ("journal_attendance", ("school_id", "id", "lesson_id", "pupil_id", "held_on", "code", "minutes",
                                           "version", "set_at", "set_by")),
     "homework": ("journal_homework", ("school_id", "id", "lesson_id", "course_id", "pupil_id", "due_lesson_id",
-                                      "held_on", "due_on", "text", "minutes", "version", "set_at")),
+                                      "held_on", "due_on", "text", "minutes", "version", "set_at", "is_late")),
     "results": ("journal_periodresult", ("school_id", "id", "course_id", "period_id", "pupil_id", "proposed", "mean",
                                          "final", "version", "set_at", "set_by")),
 }  # fmt: skip

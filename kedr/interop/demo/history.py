@@ -271,12 +271,14 @@ class _Journal:
         text = self.text.homework(place, self.rng)
         if due is None or not text or self.rng.random() < self.plan.no_homework:
             return False
-        if self.rng.random() < habit.late:
+        is_late = self.rng.random() < habit.late
+        if is_late:
             at = min(self._at(lesson.held_on, time(20, 30), self.rng.randrange(150)), self.school.now)
-        minutes = self.rng.choice((None, None, 10, 15, 20, 30))
+            is_late = at >= self._at(lesson.held_on, time(20, 30))
+        minutes = self.rng.choice((None, 10, 15, 20, 20, 30))
         self.out.homework.append(
             (self.school.school_id, new_id(), lesson.id, self.course.id, 0, due.id, lesson.held_on, due.held_on, text,
-             minutes, 1, at)
+             minutes, 1, at, is_late)
         )  # fmt: skip
         return True
 

@@ -141,8 +141,9 @@ def _door(school_id: int, class_name: str, pupil_name: str, monday: date, on: da
 def _said(on: date, row: LessonRow) -> Said:
     """The diary shows a room as «1 гр. · каб. 29»."""
     marks = tuple((mark.value, Decimal(mark.weight.replace(",", ".") or 1)) for mark in row.marks)
+    homework = tuple(task.text for task in row.homework)
     return Said(
         on, row.number, row.starts_at, row.ends_at, row.subject, row.is_extra,
-        row.place.rpartition(" · ")[2].removeprefix("каб. "), row.topic, tuple(row.homework), marks,
+        row.place.rpartition(" · ")[2].removeprefix("каб. "), row.topic, homework, marks,
         "".join(one.code for one in row.absence),
     )  # fmt: skip

@@ -10,7 +10,8 @@ from typing import Any
 from kedr.audit.actions import Change
 from kedr.core.actor import Actor, Role
 from kedr.journal import rules
-from kedr.journal.queries.context import Cells, LessonState
+from kedr.journal.queries.context import Cells, HomeworkState, LessonState
+from kedr.journal.queries.homework import Due
 from kedr.journal.queries.results import ResultState
 from kedr.journal.rules import Command, Locks, No
 from kedr.schools.rules import EDIT_WINDOW, Regulations, level_of
@@ -54,7 +55,9 @@ class Desk:
     attendance: dict[tuple[int, int], tuple[Any, ...]] = field(default_factory=dict)
     works: dict[tuple[int, int], tuple[Any, ...]] = field(default_factory=dict)
     pages: set[int] = field(default_factory=set)  # lessons whose page row is to be written
-    homework: dict[int, tuple[Any, ...]] = field(default_factory=dict)
+    homework: dict[tuple[int, int], tuple[Any, ...]] = field(default_factory=dict)  # by lesson and pupil, 0: the class
+    personal: dict[tuple[int, int], HomeworkState] = field(default_factory=dict)  # of one pupil, as it stands now
+    due: dict[tuple[int, int], Due] = field(default_factory=dict)  # lessons asked about as due, by lesson and wish
     results: dict[tuple[int, int, int], tuple[Any, ...]] = field(default_factory=dict)
     decided: dict[tuple[int, int, int], ResultState] = field(default_factory=dict)  # results as they stand now
 

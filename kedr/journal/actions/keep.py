@@ -22,12 +22,13 @@ from kedr.core import clock
 from kedr.core.actor import Actor
 from kedr.core.sql import fetch, in_list, insert
 from kedr.journal import rules
-from kedr.journal.actions import cells, pages, results
+from kedr.journal.actions import cells, homework, pages, results
 from kedr.journal.actions.desk import Conflict, Desk, Done, Outcome
 from kedr.journal.actions.results import result_key
 from kedr.journal.actions.write import write, write_results
 from kedr.journal.queries.context import cells as read_cells
 from kedr.journal.queries.context import lesson_states
+from kedr.journal.queries.homework import personal_homework
 from kedr.journal.queries.results import result_states
 from kedr.journal.rules import Command, No
 from kedr.schools.queries import regulations
@@ -38,7 +39,7 @@ HANDLERS = {
     "attendance": cells.set_attendance,
     "check": pages.check_attendance,
     "topic": pages.set_topic,
-    "homework": pages.set_homework,
+    "homework": homework.set_homework,
     "work": pages.set_work,
     "result": results.decide_result,
 }
@@ -83,6 +84,7 @@ def _keep(*, actor: Actor, at: datetime, school_id: int, commands: Sequence[Comm
         local=regulations(school_id, today),
         lessons=lessons,
         cells=read_cells(school_id, lesson_ids, pupil_ids),
+        personal=personal_homework(school_id, lesson_ids, pupil_ids) if _is_personal(commands) else {},
     )
     outcomes = {command.id: _outcome(desk, command) for command in commands if command.kind != "result"}
     write(desk)
@@ -116,6 +118,10 @@ def _lock(school_id: int, commands: Sequence[Command]) -> None:
     sql = _LOCK_SQL.format(courses=in_list(len(courses)), pupils=in_list(len(pupils)))
     with connection.cursor() as cursor:
         cursor.execute(sql, [school_id, *courses, school_id, *pupils])
+
+
+def _is_personal(commands: Sequence[Command]) -> bool:
+    return any(command.kind == "homework" and command.pupil != "0" for command in commands)
 
 
 def _outcome(desk: Desk, command: Command) -> Outcome:

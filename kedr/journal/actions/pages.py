@@ -1,4 +1,4 @@
-"""Commands about a whole lesson: everybody checked, topic, homework, the work that is marked."""
+"""Commands about a whole lesson: everybody checked, topic, the work that is marked."""
 
 from decimal import Decimal
 
@@ -7,8 +7,8 @@ import msgspec
 from kedr.core.tenancy import new_id
 from kedr.journal import rules
 from kedr.journal.actions.desk import Conflict, Desk, Done, Outcome
-from kedr.journal.queries.context import HomeworkState, LessonState, WorkState, due_lesson, work_kinds
-from kedr.journal.rules import Command, HomeworkValue, No, Verdict, WorkValue
+from kedr.journal.queries.context import LessonState, WorkState, work_kinds
+from kedr.journal.rules import Command, No, Verdict, WorkValue
 from kedr.schools.rules import WORK_WEIGHTS, level_of
 
 
@@ -48,39 +48,6 @@ def set_topic(desk: Desk, command: Command) -> Outcome:
         page.topic, page.topic_version = text, page.topic_version + 1
         _write_page(desk, lesson)
     return Done(page.topic_version)
-
-
-def set_homework(desk: Desk, command: Command) -> Outcome:
-    """Set, change or clear the class's homework, or say that there is none. Without a due lesson: by the next one."""
-    lesson = desk.lesson_to_write(command, fact=False)
-    if isinstance(lesson, No):
-        return lesson
-    try:
-        wanted = msgspec.convert(command.value, HomeworkValue)
-    except msgspec.ValidationError:
-        return rules.UNKNOWN
-    text = "" if wanted.none else wanted.text.strip()
-    refused = rules.check_length(text, rules.HOMEWORK_LENGTH, "Задание")
-    if refused:
-        return refused
-    due = due_lesson(desk.school_id, lesson.id, int(wanted.due) if wanted.due else None) if text else None
-    if wanted.due and text and due is None:
-        return No("value", "Срок задания — один из следующих уроков этого предмета. Выберите его из списка.")
-    stands = lesson.homework
-    now = (stands.text, stands.due_lesson_id, lesson.page.is_no_homework)
-    then = (text, due[0] if due else None, wanted.none)
-    verdict = rules.judge(now, stands.version, then, command.base)
-    if verdict is Verdict.SAME:
-        return Done(stands.version)
-    if verdict is Verdict.CONFLICT:
-        server = {"text": now[0], "due": str(now[1] or ""), "none": now[2]}
-        return Conflict(server, stands.version, "homework", stands.id)
-    if due and due[2]:
-        return rules.DUE_CANCELLED
-    lesson.homework = HomeworkState(stands.id or new_id(), text, then[1], stands.version + 1)
-    desk.note(command, "homework.set", lesson.homework.id, stands.text, text)
-    _write_homework(desk, lesson, due[1] if due else lesson.held_on, is_none=wanted.none)
-    return Done(lesson.homework.version)
 
 
 def set_work(desk: Desk, command: Command) -> Outcome:
@@ -154,14 +121,3 @@ def _write_work(desk: Desk, lesson: LessonState, slot: int, work: WorkState) -> 
 
 def _write_page(desk: Desk, lesson: LessonState) -> None:
     desk.pages.add(lesson.id)
-
-
-def _write_homework(desk: Desk, lesson: LessonState, due_on: object, *, is_none: bool) -> None:
-    page, homework = lesson.page, lesson.homework
-    if page.is_no_homework != is_none:
-        page.is_no_homework = is_none
-        _write_page(desk, lesson)
-    desk.homework[lesson.id] = (
-        desk.school_id, homework.id, lesson.id, lesson.course_id, 0, homework.due_lesson_id, lesson.held_on, due_on,
-        homework.text, homework.version, desk.at,
-    )  # fmt: skip

@@ -21,8 +21,8 @@ _PAGE = (
     "is_no_homework", "topic_at", "checked_at",
 )  # fmt: skip
 _HOMEWORK = (
-    "school_id", "id", "lesson_id", "course_id", "pupil_id", "due_lesson_id", "held_on", "due_on", "text", "version",
-    "set_at",
+    "school_id", "id", "lesson_id", "course_id", "pupil_id", "due_lesson_id", "held_on", "due_on", "text", "minutes",
+    "version", "set_at", "is_late",
 )  # fmt: skip
 _RESULT = (
     "school_id", "id", "course_id", "period_id", "pupil_id", "proposed", "mean", "final", "version", "set_at", "set_by",
@@ -86,7 +86,7 @@ def _write_pages(desk: Desk) -> None:
 
 def _keep_lessons(desk: Desk) -> None:
     """A lesson something was written in is kept: no change of the weekly plan touches it any more."""
-    written = {key[0] for key in (*desk.marks, *desk.attendance, *desk.works)} | desk.pages | set(desk.homework)
+    written = {key[0] for key in (*desk.marks, *desk.attendance, *desk.works, *desk.homework)} | desk.pages
     fresh = [lesson_id for lesson_id in written if not desk.lessons[lesson_id].is_kept]
     if fresh:
         Lesson.objects.in_school(desk.school_id).filter(id__in=fresh).update(kept_at=desk.at)
@@ -94,7 +94,8 @@ def _keep_lessons(desk: Desk) -> None:
 
 def _tell_families(desk: Desk) -> None:
     """What a whole class sees has changed: its diaries' stamp."""
-    lessons = [desk.lessons[lesson_id] for lesson_id in desk.pages | set(desk.homework) | {k[0] for k in desk.works}]
+    common = {lesson_id for lesson_id, pupil_id in desk.homework if not pupil_id}
+    lessons = [desk.lessons[lesson_id] for lesson_id in desk.pages | common | {k[0] for k in desk.works}]
     if lessons:
         classes = classes_of(desk.school_id, lessons)
         stamps.bump(desk.school_id, ((stamps.CLASS, class_id) for class_id in classes))

@@ -13,6 +13,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('curriculum', '0001_start'),
+        ('files', '0001_start'),
         ('people', '0001_start'),
         ('schools', '0001_start'),
         ('timetable', '0001_start'),
@@ -118,13 +119,31 @@ class Migration(migrations.Migration):
                 ('text', models.TextField(blank=True)),
                 ('minutes', models.SmallIntegerField(null=True)),
                 ('version', models.IntegerField(default=1)),
-                ('set_at', models.DateTimeField()),
+                ('set_at', models.DateTimeField(null=True)),
+                ('is_late', models.BooleanField(default=False)),
                 ('due_lesson', kedr.core.tenancy.links.SchoolFK(column_name='due_lesson_id', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='timetable.lesson')),
                 ('lesson', kedr.core.tenancy.links.SchoolFK(column_name='lesson_id', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='timetable.lesson')),
             ],
             options={
                 'indexes': [models.Index(models.F('school_id'), models.F('course_id'), models.F('due_on'), name='journal_homework_due')],
                 'constraints': [models.UniqueConstraint(fields=('school_id', 'lesson_id', 'pupil_id'), name='journal_homework_once'), kedr.core.tenancy.constraints.ReferenceFK(column='school_id', name='journal_homework_school_fk', to='schools.School'), kedr.core.tenancy.constraints.SameSchool(column='lesson_id', name='journal_homework_lesson_id_fk', to='timetable.Lesson'), kedr.core.tenancy.constraints.SameSchool(column='due_lesson_id', name='journal_homework_due_lesson_id_fk', to='timetable.Lesson')],
+            },
+        ),
+        migrations.CreateModel(
+            name='HomeworkFile',
+            fields=[
+                ('pk', models.CompositePrimaryKey('school_id', 'id', blank=True, editable=False, primary_key=True, serialize=False)),
+                ('school_id', models.BigIntegerField(editable=False)),
+                ('id', models.BigIntegerField(default=kedr.core.tenancy.ids.new_id, editable=False)),
+                ('homework_id', models.BigIntegerField()),
+                ('file_id', models.BigIntegerField()),
+                ('removed_at', models.DateTimeField(null=True)),
+                ('file', kedr.core.tenancy.links.SchoolFK(column_name='file_id', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='files.storedfile')),
+                ('homework', kedr.core.tenancy.links.SchoolFK(column_name='homework_id', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='journal.homework')),
+            ],
+            options={
+                'indexes': [models.Index(models.F('school_id'), models.F('file_id'), name='journal_homeworkfile_file')],
+                'constraints': [models.UniqueConstraint(fields=('school_id', 'homework_id', 'file_id'), name='journal_homeworkfile_once'), kedr.core.tenancy.constraints.ReferenceFK(column='school_id', name='journal_homeworkfile_school_fk', to='schools.School'), kedr.core.tenancy.constraints.SameSchool(column='homework_id', name='journal_homeworkfile_homework_id_fk', to='journal.Homework'), kedr.core.tenancy.constraints.SameSchool(column='file_id', name='journal_homeworkfile_file_id_fk', to='files.StoredFile')],
             },
         ),
         migrations.CreateModel(

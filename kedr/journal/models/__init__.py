@@ -1,8 +1,9 @@
 """The tables of the journal."""
 
 from kedr.journal.models.checks import Remark, Reminder
+from kedr.journal.models.homework import Homework, HomeworkFile
 from kedr.journal.models.locks import CourseClosing, Opening, PupilClosing
-from kedr.journal.models.page import Attendance, Command, Homework, LessonPage, Mark, Work, WorkKind
+from kedr.journal.models.page import Attendance, Command, LessonPage, Mark, Work, WorkKind
 from kedr.journal.models.results import CouncilDecision, PeriodResult, YearResult
 
 __all__ = [
@@ -11,6 +12,7 @@ __all__ = [
     "CouncilDecision",
     "CourseClosing",
     "Homework",
+    "HomeworkFile",
     "LessonPage",
     "Mark",
     "Opening",

@@ -1,4 +1,4 @@
-"""What a journal page is made of: lessons, works, marks, attendance, homework; the commands that brought them."""
+"""What a journal page is made of: lessons, works, marks, attendance; the commands that brought them."""
 
 from django.db import models
 
@@ -46,35 +46,6 @@ class LessonPage(Owned):
 
     def __str__(self) -> str:
         return self.topic
-
-
-class Homework(Owned):
-    """Homework (домашнее задание) set at a lesson, due by another; with `pupil_id`, for one pupil only.
-
-    Empty text is homework taken back: the row stays so that its version does.
-    """
-
-    lesson_id = models.BigIntegerField()
-    lesson = SchoolFK("timetable.Lesson")
-    course_id = models.BigIntegerField()
-    pupil_id = models.BigIntegerField(default=0)
-    due_lesson_id = models.BigIntegerField(null=True)
-    due_lesson = SchoolFK("timetable.Lesson", null=True)
-    held_on = models.DateField()
-    due_on = models.DateField()
-    text = models.TextField(blank=True)
-    minutes = models.SmallIntegerField(null=True)
-    version = models.IntegerField(default=1)
-    set_at = models.DateTimeField()
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["school_id", "lesson_id", "pupil_id"], name="journal_homework_once")
-        ]
-        indexes = [models.Index("school_id", "course_id", "due_on", name="journal_homework_due")]
-
-    def __str__(self) -> str:
-        return self.text
 
 
 class Work(Owned):

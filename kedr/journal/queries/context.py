@@ -6,7 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from kedr.core.sql import day, fetch, in_list, number
+from kedr.core.sql import day, fetch, in_list, moment, number
 from kedr.journal.access import GRADE_OF_GROUP
 from kedr.journal.queries.locks import closing, opened, pupil_closed
 from kedr.journal.rules import ANSWER
@@ -50,6 +50,9 @@ class HomeworkState:
     text: str = ""
     due_lesson_id: int | None = None
     version: int = 0
+    minutes: int = 0
+    set_at: datetime | None = None  # first
+    is_late: bool = False
 
 
 @dataclass(slots=True)
@@ -98,7 +101,8 @@ SELECT l.id, l.course_id, l.held_on, l.is_cancelled, l.kept_at IS NOT NULL,
   EXISTS (SELECT 1 FROM curriculum_courseteacher t WHERE t.school_id = l.school_id AND t.course_id = c.id
           AND t.person_id = %s AND t.starts_on <= %s AND (t.ends_on IS NULL OR t.ends_on > %s)),
   g.topic, g.topic_version, g.is_checked, g.check_version, g.is_no_homework,
-  h.id, h.text, h.due_lesson_id, h.version, w.slot, w.id, w.kind_id, w.weight, w.title, w.version
+  h.id, h.text, h.due_lesson_id, h.version, COALESCE(h.minutes, 0), h.set_at, h.is_late,
+  w.slot, w.id, w.kind_id, w.weight, w.title, w.version
 FROM timetable_lesson l
 JOIN curriculum_course c ON c.school_id = l.school_id AND c.id = l.course_id
 JOIN schools_academicyear y ON y.school_id = c.school_id AND y.id = c.year_id
@@ -145,10 +149,18 @@ def lesson_states(
             if row[14] is not None:
                 lesson.page = PageState(row[14], row[15], bool(row[16]), row[17], bool(row[18]))
             if row[19] is not None:
-                lesson.homework = HomeworkState(*row[19:23])
-        if row[23] is not None:
-            lesson.works[row[23]] = WorkState(row[24], row[25], number(row[26]), row[27], row[28])
+                lesson.homework = homework_state(row[19:26])
+        if row[26] is not None:
+            lesson.works[row[26]] = WorkState(row[27], row[28], number(row[29]), row[30], row[31])
     return lessons
+
+
+def homework_state(row: tuple[Any, ...]) -> HomeworkState:
+    """From id, text, due lesson, version, minutes, when it was first set, whether that was late."""
+    homework_id, text, due_lesson_id, version, minutes, set_at, is_late = row
+    return HomeworkState(
+        homework_id, text, due_lesson_id, version, minutes, moment(set_at) if set_at else None, bool(is_late)
+    )
 
 
 def _lesson_state(row: tuple[Any, ...]) -> LessonState:
@@ -200,25 +212,6 @@ def classes_of(school_id: int, lessons: Collection[LessonState]) -> set[int]:
     if groups:
         classes |= {row[1] for row in _rows(_CLASSES_SQL, [school_id, *groups], groups=groups)}
     return classes
-
-
-_NEXT_SQL = """
-SELECT n.id, n.held_on, n.is_cancelled FROM timetable_lesson l
-JOIN timetable_lesson n ON n.school_id = l.school_id AND n.course_id = l.course_id
-  AND (n.held_on > l.held_on OR (n.held_on = l.held_on AND n.number > l.number))
-WHERE l.school_id = %s AND l.id = %s AND {which}
-ORDER BY n.held_on, n.number LIMIT 1
-"""
-
-
-def due_lesson(school_id: int, lesson_id: int, due_id: int | None) -> tuple[int, date, bool] | None:
-    """The later lesson of the same course that homework is due by: the named one, or (None) the next that is held.
-
-    With its day, and whether it is cancelled. One query.
-    """
-    which = "n.id = %s" if due_id else "NOT n.is_cancelled"
-    rows = fetch(_NEXT_SQL.format(which=which), [school_id, lesson_id, *([due_id] if due_id else [])])
-    return (rows[0][0], day(rows[0][1]), bool(rows[0][2])) if rows else None
 
 
 _KINDS_SQL = "SELECT id, code, is_retired FROM journal_workkind WHERE school_id = %s ORDER BY position, id"

@@ -9,17 +9,21 @@ from typing import Any
 import orjson
 
 from kedr.core import clock, stamps
-from kedr.core.sql import day, fetch, number
+from kedr.core.clock import wall
+from kedr.core.sql import day, fetch, moment, number
 from kedr.core.tags import Basis
 from kedr.core.words import initials
 from kedr.journal.access import OpenCourse
-from kedr.journal.queries.offered import OFFERED_SQL, offered, offered_params
+from kedr.journal.queries.offered import FOLLOWED, LINE, OFFERED_SQL, offered, offered_params
 from kedr.journal.queries.openings import NO_LOCKS, CourseLocks, course_locks, locks_data
+from kedr.journal.queries.set_homework import SET_SQL, file_rows, personal_rows
 from kedr.journal.rules import asks
+from kedr.journal.rules.homework import late_words
 from kedr.schools.queries import PeriodTab, period_to_show, periods, regulations
 from kedr.schools.rules import (
     DEBT_DAYS,
     EDIT_WINDOW,
+    HOMEWORK_FILES,
     OVERDUE_DEBT,
     THRESHOLDS,
     WORK_WEIGHTS,
@@ -56,7 +60,8 @@ SELECT l.id, CAST(l.held_on AS varchar(10)), l.number, substr(CAST(l.starts_at A
     + CASE WHEN p.is_no_homework THEN 8 ELSE 0 END,
   COALESCE(p.topic, ''), COALESCE(p.topic_version, 0), COALESCE(p.check_version, 0),
   COALESCE(h.text, ''), h.due_lesson_id, COALESCE(h.version, 0), l.change_reason, l.teacher_id,
-  l.is_teacher_replaced, l.is_room_replaced
+  l.is_teacher_replaced, l.is_room_replaced, COALESCE(h.minutes, 0),
+  CASE WHEN h.is_late AND h.text <> '' THEN h.set_at END
 FROM timetable_lesson l
 LEFT JOIN journal_lessonpage p ON p.school_id = l.school_id AND p.id = l.id
 LEFT JOIN journal_homework h ON h.school_id = l.school_id AND h.lesson_id = l.id AND h.pupil_id = 0
@@ -91,7 +96,8 @@ WHERE e.school_id = %s AND e.{key} = %s AND e.starts_on < %s AND (e.ends_on IS N
 ORDER BY p.last_name, p.first_name, p.id, e.starts_on
 """
 
-# lessons by timetable_lesson_course, their cells by journal_mark_once and journal_attendance_once; then the lesson plan
+# Lessons by timetable_lesson_course, their cells by journal_mark_once and journal_attendance_once; then the lesson plan
+# and homework.
 _CELLS_SQL = f"""
 SELECT l.id, m.pupil_id, m.slot, m.value, m.version, m.comment, CAST(m.due_on AS varchar(10))
 FROM timetable_lesson l
@@ -104,6 +110,8 @@ JOIN journal_attendance a ON a.school_id = l.school_id AND a.lesson_id = l.id
 WHERE l.school_id = %s AND l.course_id = %s AND l.held_on >= %s AND l.held_on < %s
 UNION ALL
 {OFFERED_SQL}
+UNION ALL
+{SET_SQL}
 """
 
 
@@ -142,7 +150,9 @@ def _data(
         local.get(WORK_WEIGHTS, **whose, on=last),
     )
     pupils, seat = _pupils(_members(course, period), period.starts_on.isoformat())
-    marks, absences, plan = _cells(fetch(_CELLS_SQL, [*scope, *scope, *offered_params(*scope)]), place, seat)
+    cells = fetch(_CELLS_SQL, [*scope, *scope, *offered_params(*scope), *scope, *scope])
+    marks, absences, rest = _cells(cells, place, seat)
+    held_on = [day(row[1]) for row in lessons]
     days = local.get(EDIT_WINDOW, **whose)
     closing = "year" if course.is_year_closed else "course" if locks.is_course_closed else ""
     closing = closing or ("period" if period.is_closed else "")
@@ -173,7 +183,13 @@ def _data(
         "pupils": pupils,
         "marks": marks,
         "absences": absences,
-        "plan": offered(plan, [(at, day(row[1])) for at, row in enumerate(lessons) if not row[9] & CANCELLED]),
+        "plan": offered(
+            (row for row in rest if row[2] in (FOLLOWED, LINE)),
+            [(at, held_on[at]) for at, row in enumerate(lessons) if not row[9] & CANCELLED],
+        ),
+        "personal": personal_rows(rest, place, seat, held_on),
+        "files": file_rows(rest, place, seat),
+        "files_limit": local.get(HOMEWORK_FILES),
     }
 
 
@@ -183,7 +199,7 @@ def _lessons(rows: Iterable[Row], first_open: str, only: int, is_closed: bool) -
             str(row[0]), row[1], row[2], row[3], row[4], room_words(row[5]),
             initials(row[6], row[7], row[8]) if row[6] else "",
             _flags(row, first_open, only, is_closed), row[10], row[11], row[12], row[13], str(row[14] or ""), row[15],
-            _change(row),
+            _change(row), row[20], late_words(wall(moment(row[21])), day(row[1])) if row[21] else "",
         ]
         for row in rows
     ]  # fmt: skip
@@ -251,14 +267,14 @@ def _pupils(rows: Iterable[Row], starts: str) -> tuple[list[list[Any]], dict[int
 
 
 def _cells(rows: Iterable[Row], place: dict[int, int], seat: dict[int, int]) -> tuple[list[Any], list[Any], list[Row]]:
-    """Marks, absences, and the rows of the lesson plan as they are."""
+    """Marks, absences, and the rows of the lesson plan and of homework as they are."""
     marks: list[list[Any]] = []
     absences: list[list[Any]] = []
-    plan: list[Row] = []
+    rest: list[Row] = []
     for cell in rows:
         lesson_id, pupil_id, slot, value, version, comment, due_on = cell
         if slot < ABSENCE:
-            plan.append(cell)
+            rest.append(cell)
             continue
         row = seat.get(pupil_id)
         if row is None:  # left before the period's end: the list of the period does not hold them
@@ -267,4 +283,4 @@ def _cells(rows: Iterable[Row], place: dict[int, int], seat: dict[int, int]) -> 
             marks.append([place[lesson_id], row, slot, value, version, comment, *([due_on] if due_on else [])])
         else:
             absences.append([place[lesson_id], row, value, int(comment or 0), version])
-    return marks, absences, plan
+    return marks, absences, rest

@@ -77,14 +77,6 @@ TOPIC_LENGTH, COMMENT_LENGTH, HOMEWORK_LENGTH = 500, 300, 4000
 type RowId = Annotated[str, msgspec.Meta(pattern=r"^[0-9]{1,19}$")]
 
 
-class HomeworkValue(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Homework as one value: the text, the lesson it is due by (empty: the next one), «без задания»."""
-
-    text: str = ""
-    due: Annotated[str, msgspec.Meta(pattern=r"^[0-9]{0,19}$")] = ""
-    none: bool = False
-
-
 class WorkValue(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A work as one value: the kind's id and the title."""
 

@@ -10,8 +10,9 @@ from django_tasks_db.models import DBTaskResult
 
 from kedr.audit.models import Event
 from kedr.core.actor import SYSTEM
+from kedr.core.night import next_night
 from kedr.journal.actions import forget
-from kedr.journal.jobs import NIGHTLY, forget_old_outcomes, next_night, plan_night
+from kedr.journal.jobs import NIGHTLY, forget_old_outcomes, plan_night
 from kedr.journal.models import Command
 from tests.cast import NOW, TOMSK, Cast
 

@@ -58,7 +58,7 @@ def test_the_page_says_what_stands(cast: Cast, client_of: ClientOf) -> None:
     assert data["pupils"][0][4] == [[str(cast.periods[0].id), "5", "4", 1]]
     assert [row[1] for row in data["lessons"]] == [on.held_on.isoformat() for on in cast.lessons]
     assert data["lessons"][2][3:] == [
-        "08:30", "09:10", "каб. 209", "Смирнова О. П.", 1, "Корни", 1, 2, "№ 5", str(cast.lessons[3].id), 1, "",
+        "08:30", "09:10", "каб. 209", "Смирнова О. П.", 1, "Корни", 1, 2, "№ 5", str(cast.lessons[3].id), 1, "", 0, "",
     ]  # fmt: skip
     assert data["marks"] == [[2, 0, 0, "5", 1, "Да"]]
     assert data["absences"] == [[2, 1, "оп", 7, 1]]

@@ -15,7 +15,7 @@ from kedr.reports.queries.spans import Asked, Span, Spans
 from kedr.reports.rules import Kept
 from kedr.reports.table import Cell, Chart, Column, Figure, Kind, Report, Table, Value
 from kedr.schools.queries import regulations
-from kedr.schools.rules import MARK_DAYS, TOPIC_DAYS
+from kedr.schools.rules import HOMEWORK_HOURS, MARK_DAYS, TOPIC_DAYS
 
 type Row = tuple[Value | Cell, ...]
 
@@ -28,13 +28,13 @@ SELECT COALESCE(l.teacher_id, 0), l.held_on, c.scale <> 'none' AND NOT c.is_extr
   COALESCE(p.topic, '') <> '',
   COALESCE(p.is_checked, FALSE), COALESCE(p.is_no_homework, FALSE) OR COALESCE(h.text, '') <> '',
   EXISTS (SELECT 1 FROM journal_mark m WHERE m.school_id = l.school_id AND m.lesson_id = l.id AND m.value <> ''),
-  {_HOUR.format(at="p.topic_at")}, COUNT(*)
+  {_HOUR.format(at="p.topic_at")}, h.is_late AND h.text <> '', COUNT(*)
 FROM timetable_lesson l
 JOIN curriculum_course c ON c.school_id = l.school_id AND c.id = l.course_id
 LEFT JOIN journal_lessonpage p ON p.school_id = l.school_id AND p.id = l.id
 LEFT JOIN journal_homework h ON h.school_id = l.school_id AND h.lesson_id = l.id AND h.pupil_id = 0
 WHERE l.school_id = %s AND l.held_on >= %s AND l.held_on < %s AND NOT l.is_cancelled
-GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9
+GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9, 10
 """
 
 _MARKS_SQL = f"""
@@ -59,6 +59,7 @@ _COLUMNS = (
     Column("в срок, %", Kind.SHARE, full="Темы, записанные в срок", width=9),
     Column("Посещаемость, %", Kind.SHARE, full="Уроки, где отмечено, кто присутствует", width=10),
     Column("Задания, %", Kind.SHARE, full="Уроки с заданием или с пометкой «без задания»", width=9),
+    Column("из них поздно", full="Задания, заданные позже срока после последнего звонка", width=9),
     Column("С отметками, %", Kind.SHARE, full="Уроки хотя бы с одной отметкой", width=10),
     Column("Отметок", width=8),
     Column("в срок, %", Kind.SHARE, full="Отметки, выставленные в срок", width=9),
@@ -99,6 +100,8 @@ def keeping(card: SchoolCard, asked: Asked, today: date) -> tuple[Report, Spans]
         notes=[
             f"В срок: тема – {_said(terms.topic)}, отметка – {_said(terms.mark)}.",
             "Время берётся у последней записи: исправленная позже тема или отметка считается по исправлению.",
+            f"Поздно – если задание впервые записано позже чем через {local.get(HOMEWORK_HOURS)} ч после последнего"
+            " урока класса; у исправленного считается первая запись.",
             "1 класс и внеурочные занятия домашних заданий не требуют.",
         ],
     )  # fmt: skip
@@ -112,7 +115,7 @@ def _said(days: int) -> str:
 def _kept(school_id: int, since: date, until: date, terms: Terms) -> dict[int, Kept]:
     sums: dict[int, Counter[str]] = defaultdict(Counter)
     late_days: dict[int, list[int]] = defaultdict(list)
-    for teacher, on, asks, takes, topic, checked, homework, marked, at, lessons in fetch(
+    for teacher, on, asks, takes, topic, checked, homework, marked, at, is_late, lessons in fetch(
         _LESSONS_SQL, [school_id, since, until]
     ):
         late = _days_late(at, day(on)) - terms.topic if topic else 0
@@ -122,6 +125,7 @@ def _kept(school_id: int, since: date, until: date, terms: Terms) -> dict[int, K
         own["topic_in_time"] += lessons if topic and late <= 0 else 0
         own["homework_lessons"] += lessons if asks else 0
         own["with_homework"] += lessons if asks and homework else 0
+        own["late_homework"] += lessons if is_late else 0
         own["checked"] += lessons if checked else 0
         own["mark_lessons"] += lessons if takes else 0
         own["with_marks"] += lessons if takes and marked else 0
@@ -151,8 +155,8 @@ def _row(card: SchoolCard, teacher_id: int, name: str, kept: Kept, span: Span) -
 
 def _numbers(kept: Kept) -> list[Value]:
     return [
-        kept.lessons, kept.topics, kept.topics_in_time, kept.attendance, kept.homework, kept.marked,
-        kept.marks or None, kept.marks_by_deadline, kept.median_late,
+        kept.lessons, kept.topics, kept.topics_in_time, kept.attendance, kept.homework,
+        kept.late_homework, kept.marked, kept.marks or None, kept.marks_by_deadline, kept.median_late,
     ]  # fmt: skip
 
 
@@ -160,7 +164,7 @@ def _figures(whole: Kept) -> tuple[Figure, ...]:
     return (
         Figure("Темы записаны, %", whole.topics, Kind.SHARE, f"уроков {whole.lessons}"),
         Figure("Посещаемость отмечена, %", whole.attendance, Kind.SHARE),
-        Figure("Задания заданы, %", whole.homework, Kind.SHARE),
+        Figure("Задания заданы, %", whole.homework, Kind.SHARE, f"поздно {whole.late_homework}"),
         Figure("Отметки в срок, %", whole.marks_by_deadline, Kind.SHARE, f"отметок {whole.marks}"),
     )
 

@@ -46,6 +46,12 @@ def _debt_days(value: Any) -> int:
     return days
 
 
+def _hours(value: Any) -> int:
+    if not 0 <= int(value) <= 12:
+        raise Wrong("Часов от 0 до 12.", "0")
+    return int(value)
+
+
 def _percents(value: Any) -> tuple[Decimal, ...]:
     return tuple(decimal_of(part, str(place)) for place, part in enumerate(value))
 
@@ -280,6 +286,41 @@ PROCEDURES: Regulation[tuple[int, ...]] = Regulation(
     words=lambda value: f"через {value[0]} дн. по предмету, не больше {value[1]} % часов, в день не больше {value[2]}",
     effect="Нарушения в графике оценочных процедур. Запланированные работы не меняются.",
 )
+# --- homework
+
+HOMEWORK_NORM: Regulation[tuple[int, ...]] = Regulation(
+    "homework_norm",
+    "Сколько минут в день занимают домашние задания",
+    (60, 90, 120, 150, 210),
+    _wholes(*((0, 600, "Минут"),) * 5),
+    fields=tuple(
+        Field(grades, "мин, не больше", is_whole=True)
+        for grades in ("1 класс", "2–3 классы", "4–5 классы", "6–8 классы", "9–11 классы")
+    ),
+    words=lambda norm: " / ".join(f"{minutes} мин" for minutes in norm),
+    effect="Учитель видит сумму заданий класса на день рядом с нормой, пока задаёт. Больше нормы задать можно.",
+)
+HOMEWORK_HOURS: Regulation[int] = Regulation(
+    "homework_hours",
+    "Через сколько часов после последнего звонка задание считается заданным поздно",
+    1,
+    _hours,
+    fields=(Field("Часов", "после последнего урока класса в этот день", is_whole=True),),
+    words=lambda hours: f"через {hours} ч" if hours else "сразу после звонка",
+    effect="Задания, заданные с этого дня. Уже заданные остаются какими были.",
+)
+HOMEWORK_FILES: Regulation[tuple[int, ...]] = Regulation(
+    "homework_files",
+    "Какие файлы можно приложить к заданию",
+    (5, 20),
+    _wholes((0, 10, "Файлов"), (1, 50, "Мегабайт")),
+    fields=(
+        Field("К одному заданию", "файлов, не больше; 0 – без файлов", is_whole=True),
+        Field("Один файл", "МБ, не больше", is_whole=True),
+    ),
+    words=lambda value: f"до {value[0]}, каждый до {value[1]} МБ" if value[0] else "без файлов",
+    effect="Новые файлы. Приложенные раньше остаются.",
+)
 REGULATIONS: dict[str, Regulation[Any]] = {
     regulation.key: regulation
     for regulation in (
@@ -299,6 +340,9 @@ REGULATIONS: dict[str, Regulation[Any]] = {
         MARK_DAYS,
         REMARKS,
         PROCEDURES,
+        HOMEWORK_NORM,
+        HOMEWORK_HOURS,
+        HOMEWORK_FILES,
     )
 }
 
