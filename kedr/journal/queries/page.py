@@ -152,7 +152,6 @@ def _data(
     pupils, seat = _pupils(_members(course, period), period.starts_on.isoformat())
     cells = fetch(_CELLS_SQL, [*scope, *scope, *offered_params(*scope), *scope, *scope])
     marks, absences, rest = _cells(cells, place, seat)
-    held_on = [day(row[1]) for row in lessons]
     days = local.get(EDIT_WINDOW, **whose)
     closing = "year" if course.is_year_closed else "course" if locks.is_course_closed else ""
     closing = closing or ("period" if period.is_closed else "")
@@ -183,13 +182,22 @@ def _data(
         "pupils": pupils,
         "marks": marks,
         "absences": absences,
+        "files_limit": local.get(HOMEWORK_FILES),
+        **_offered_and_set(rest, place, seat, lessons),
+    }
+
+
+def _offered_and_set(
+    rest: list[Row], place: dict[int, int], seat: dict[int, int], lessons: list[Row]
+) -> dict[str, Any]:
+    held_on = [day(row[1]) for row in lessons]
+    return {
         "plan": offered(
             (row for row in rest if row[2] in (FOLLOWED, LINE)),
             [(at, held_on[at]) for at, row in enumerate(lessons) if not row[9] & CANCELLED],
         ),
         "personal": personal_rows(rest, place, seat, held_on),
         "files": file_rows(rest, place, seat),
-        "files_limit": local.get(HOMEWORK_FILES),
     }
 
 

@@ -182,7 +182,16 @@ def test_how_a_programme_goes() -> None:
 
 
 def test_how_a_journal_is_kept() -> None:
-    one = Kept(lessons=4, with_topic=3, topic_in_time=2, homework_lessons=2, with_homework=1, checked=4, late_days=(3,))
+    one = Kept(
+        lessons=4,
+        with_topic=3,
+        topic_in_time=2,
+        homework_lessons=2,
+        with_homework=1,
+        late_homework=1,
+        checked=4,
+        late_days=(3,),
+    )
     two = Kept(
         lessons=6,
         with_topic=6,
