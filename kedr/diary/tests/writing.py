@@ -53,7 +53,13 @@ def absence(lesson: Lesson, pupil: Person, code: str, *, minutes: int | None = N
 
 
 def homework(
-    set_at: Lesson, text: str, *, due: Lesson | None = None, due_on: date | None = None, pupil: Person | None = None
+    set_at: Lesson,
+    text: str,
+    *,
+    due: Lesson | None = None,
+    due_on: date | None = None,
+    pupil: Person | None = None,
+    is_late: bool = False,
 ) -> Homework:
     return Homework.objects.create(
         school_id=set_at.school_id,
@@ -65,6 +71,7 @@ def homework(
         due_on=due.held_on if due else due_on or set_at.held_on,
         text=text,
         set_at=NOW,
+        is_late=is_late,
     )
 
 

@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from kedr.core.errors import NotFound
 from kedr.curriculum.models import CourseTeacher
+from kedr.diary.tests.writing import homework
 from kedr.people.models import Enrolment
 from kedr.reports.access import course_to_print, pupil_to_report, school_to_report, teacher_to_report
 from kedr.reports.queries.catalogue import COURSE_REPORTS, SCHOOL_REPORTS, TEACHER_REPORTS
@@ -158,6 +159,14 @@ def test_how_journals_are_kept(cast: Cast) -> None:
     assert row["Уроки, где отмечено, кто присутствует"] == Decimal("33.3")
     assert (row["Отметок"], row["Отметки, выставленные в срок"]) == (2, Decimal("50.0"))
     assert row["Медиана опоздания среди поздних тем"] == 3
+
+
+def test_late_homework_is_counted_for_its_teacher(cast: Cast) -> None:
+    for number, (is_late, text) in enumerate([(False, "№ 1"), (True, "№ 2"), (True, "№ 3"), (True, "")]):
+        held = lesson_on(cast, FIRST + timedelta(days=number))
+        homework(held, text, is_late=is_late)
+    row = row_of(of_school(cast, "keeping").tables[0], "Смирнова О. П.")
+    assert row["Задания, заданные позже срока после последнего звонка"] == 2  # one was taken back
 
 
 def test_cancelled_and_substituted_lessons(cast: Cast) -> None:
