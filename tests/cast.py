@@ -14,6 +14,7 @@ from kedr.accounts.models import Grant, User
 from kedr.core.actor import Actor, Role
 from kedr.curriculum.models import Course, CourseTeacher, Subject, SubjectArea
 from kedr.journal.models import WorkKind
+from kedr.journal.rules import DOUBLE_KINDS
 from kedr.people.models import ClassTeacher, Enrolment, GroupMember, Guardianship, Person, Post, Sex
 from kedr.schools.models import (
     AcademicYear,
@@ -112,7 +113,13 @@ def make_year(school: School) -> Any:
         Bell.objects.create(school_id=school.id, scheme_id=bells.id, number=number, starts_at=starts, ends_at=ends)
     kinds = {
         code: WorkKind.objects.create(
-            school_id=school.id, code=code, name=name, letter=letter, is_control=control, position=position
+            school_id=school.id,
+            code=code,
+            name=name,
+            letter=letter,
+            is_control=control,
+            is_double=code in DOUBLE_KINDS,
+            position=position,
         )
         for position, (code, name, letter, control) in enumerate(KINDS)
     }

@@ -15,7 +15,7 @@ FIRST = date(2026, 11, 1)
 
 
 def _case(rng: Random) -> dict[str, Any]:
-    values = ["1", "2", "3", "4", "5", ".", "зч", ""]
+    values = ["1", "2", "3", "4", "5", "5/4", "2/3", ".", "зч", ""]
     return {
         "marks": [
             [rng.choice(values), rng.choice([0, 50, 100, 150, 200, 300, 225]), str(_day(rng))]

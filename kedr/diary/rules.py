@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, time, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
-from kedr.journal.rules import NUMERIC
+from kedr.journal.rules import parts
 
 WEEK = timedelta(days=7)
 SATURDAY, SUNDAY = 5, 6
@@ -51,9 +51,10 @@ def running_means(marks: Iterable[tuple[str, Decimal]]) -> list[Decimal]:
     total = weights = Decimal(0)
     means: list[Decimal] = []
     for value, weight in marks:
-        if value in NUMERIC and weight:
-            total += weight * int(value)
-            weights += weight
+        numbers = parts(value)
+        if numbers and weight:
+            total += weight * sum(numbers)
+            weights += weight * len(numbers)
             means.append((total / weights).quantize(Decimal("0.01"), ROUND_HALF_UP))
     return means
 

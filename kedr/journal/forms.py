@@ -87,6 +87,7 @@ def read_kinds(values: Mapping[str, str]) -> list[KindRow]:
             name=" ".join(values[f"name-{place}"].split()),
             letter=values.get(f"letter-{place}", "").strip(),
             is_control=f"control-{place}" in values,
+            is_double=f"double-{place}" in values,
             is_retired=f"retired-{place}" in values,
         )
         if row.id or row.code or row.name or row.letter:

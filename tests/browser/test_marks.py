@@ -1,4 +1,4 @@
-"""Marks that are more than a digit, by keyboard: debts with a day."""
+"""Marks that are more than a digit, by keyboard: debts with a day, two marks of one work."""
 
 from datetime import date, timedelta
 
@@ -55,3 +55,36 @@ def test_a_debt_gets_another_day_and_undo_brings_it_back(world: World, journal: 
     expect(journal.cell(0)).to_be_focused()
     hands.press("Delete")
     journal.wait_until_kept({})
+
+
+def test_a_dictation_takes_two_marks_in_one_cell(world: World, journal: JournalPage, hands: Hands) -> None:
+    page, (first, second, third) = journal.page, world.pupils[:3]
+    page.get_by_label("Вид работы").select_option(label="Диктант, вес 2")
+    expect(page.get_by_label("Две отметки, например 5/4")).to_be_checked()
+    journal.cell(0).click()
+    hands.press("5", "4", "Enter", "3", "/")
+    page.wait_for_timeout(1_000)
+    hands.press("4", "Enter", "5", "Enter")
+    journal.wait_until_kept({first.id: ["5/4"], second.id: ["3/4"], third.id: ["5"]})
+    assert [item["after"] for item in journal.history(first.id)[:1]] == ["5/4"]
+    journal.cell(0).click()
+    hands.press("Control+Z")
+    expect(journal.cell(2)).to_be_empty()
+    hands.press("Control+Z")
+    expect(journal.cell(1)).to_be_empty()
+    journal.cell(0).click()
+    hands.press("F2")
+    mark = page.get_by_role("textbox", name="Отметка: Диктант")
+    expect(mark).to_have_value("5/4")
+    mark.fill("55")
+    hands.press("Tab")
+    expect(mark).to_have_value("5/5")
+    assert violations(page) == []
+    hands.press("Escape")
+    journal.wait_until_kept({first.id: ["5/5"]})
+    hands.press("Backspace")
+    journal.wait_until_kept({first.id: ["5"]})
+    hands.press("Delete")
+    journal.wait_until_kept({})
+    page.get_by_label("Вид работы").select_option(label="Ответ на уроке, вес 1")
+    journal.wait_until_saved()

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
+import { written } from "../../kedr/journal/static/journal/markfield.js";
 import { comma, entered, isMark, mean, parseTable, propose, readCell, weightWords } from "../../kedr/journal/static/journal/rules.js";
 
 const key = (key, code = "", shiftKey = false) => entered({ key, code, shiftKey });
@@ -34,6 +35,7 @@ test("numbers are written with a comma", () => {
 test("digits write by what they print, letters by their place on both layouts", () => {
   assert.deepEqual(key("5", "Digit5"), { type: "mark", value: "5" });
   assert.deepEqual(key("3", "Numpad3"), { type: "mark", value: "3" });
+  assert.deepEqual(key("9", "Digit9"), { type: "mark", value: "9" }); // whether the scale has it is another question
   for (const printed of ["н", "y", "Н"]) assert.deepEqual(key(printed, "KeyY"), { type: "attendance", value: "н" });
   for (const printed of ["б", ","]) assert.deepEqual(key(printed, "Comma"), { type: "attendance", value: "б" });
   assert.deepEqual(key("у", "KeyE"), { type: "attendance", value: "у" });
@@ -49,7 +51,7 @@ test("a dot is a debt on both layouts, and a slash is not", () => {
 });
 
 test("other keys write nothing", () => {
-  for (const [printed, code, shift] of [["6", "Digit6"], ["0", "Digit0"], ["*", "Digit8", true], ["End", "Numpad1"], ["ы", "KeyS"]]) {
+  for (const [printed, code, shift] of [["*", "Digit8", true], ["End", "Numpad1"], ["ы", "KeyS"]]) {
     assert.equal(key(printed, code, shift), null, printed);
   }
 });
@@ -58,6 +60,17 @@ test("each scale has its own marks", () => {
   assert.ok(isMark("5", "five") && isMark(".", "five") && !isMark("6", "five"));
   assert.ok(isMark("зч", "pass") && !isMark("5", "pass"));
   assert.ok(!isMark("5", "none"));
+});
+
+test("a work of two marks takes «5/4» as one, and both count", () => {
+  assert.ok(isMark("5/4", "five", true) && !isMark("5/4", "five") && !isMark("5/6", "five", true) && !isMark("5/4/3", "five", true));
+  assert.ok(!isMark("зч/нз", "pass", true) && !isMark("5/.", "five", true) && !isMark("05/4", "five", true));
+  assert.equal(mean([["5/4", 200], ["3", 100]]), 420); // (2·5 + 2·4 + 3) / 5
+  for (const text of ["5/4", "54"]) assert.deepEqual(readCell(text, "five", true), { marks: ["5/4"], absence: "" });
+  assert.deepEqual(readCell("5", "five", true), { marks: ["5"], absence: "" });
+  assert.equal(written("54", "five", true), "5/4");
+  assert.equal(written("5, 4", "five", true), "5/4");
+  assert.equal(written("56", "five", true), null);
 });
 
 test("a table from a spreadsheet comes apart into rows and cells", () => {

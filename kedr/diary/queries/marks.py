@@ -9,7 +9,7 @@ from kedr.core.sql import day, fetch, number
 from kedr.diary.access import OpenDiary
 from kedr.diary.queries.parts import MINE, MarkChip, Row, chip, plain, short_group, weight_words
 from kedr.diary.rules import absence_words, polyline, running_means, trend_words
-from kedr.journal.rules import ABSENCES, NUMERIC, counted, debts_until, propose, weighted_mean
+from kedr.journal.rules import ABSENCES, counted, debts_until, parts, propose, weighted_mean
 from kedr.schools.queries import PeriodTab, period_to_show, periods, regulations
 from kedr.schools.rules import OVERDUE_DEBT, THRESHOLDS, Regulations, level_of
 
@@ -169,7 +169,6 @@ def _row(
     course: _Course, tabs: Sequence[PeriodTab], period: PeriodTab, thresholds: Sequence[Decimal], cut: date
 ) -> SubjectRow:
     values = [(mark.counts_as, mark.weight) for mark in course.marks]
-    numeric = [mark for mark in course.marks if mark.counts_as in NUMERIC]
     mean = weighted_mean(values)
     before = weighted_mean((mark.counts_as, mark.weight) for mark in course.marks if mark.on <= cut)
     return SubjectRow(
@@ -180,8 +179,8 @@ def _row(
         line=polyline(running_means(values), LINE_WIDTH, LINE_HEIGHT),
         trend=trend_words(before, mean),
         sums=_sums(course.marks),
-        points=plain(_points(numeric)),
-        weights=plain(sum((mark.weight for mark in numeric), Decimal(0))),
+        points=plain(_points(course.marks)),
+        weights=plain(sum((mark.weight * len(parts(mark.counts_as)) for mark in course.marks), Decimal(0))),
         missed=course.missed,
         absences=sum(missed.code in ABSENCES for missed in course.missed),
         results=[course.results.get(each.id, "") for each in tabs],
@@ -203,4 +202,4 @@ def _sums(marks: Sequence[_Mark]) -> list[KindSum]:
 
 def _points(marks: Sequence[_Mark]) -> Decimal:
     """Σ(weight × mark) over the marks that count."""
-    return sum((mark.weight * int(mark.counts_as) for mark in marks if mark.counts_as in NUMERIC), Decimal(0))
+    return sum((mark.weight * sum(parts(mark.counts_as)) for mark in marks), Decimal(0))

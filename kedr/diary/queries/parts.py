@@ -7,6 +7,7 @@ from typing import Any
 
 from kedr.core.sql import day, number
 from kedr.core.words import day_month
+from kedr.journal.rules import DEBT, parts
 
 type Row = tuple[Any, ...]
 
@@ -39,6 +40,7 @@ class MarkChip:
     kind: str
     is_big: bool
     due: str = ""  # of a debt: «20 ноября»
+    look: str = "other"  # whose colour it has: 5, 4, 3, 2 or other; of two marks the lower one's
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +55,15 @@ def chip(
     mark_id: int, value: str, weight: Decimal | float, kind: str, is_control: object, due_on: date | str | None = None
 ) -> MarkChip:
     due = day_month(day(due_on)) if due_on else ""
-    return MarkChip(mark_id, value, weight_words(weight), kind, bool(is_control) or weight > 1, due)
+    return MarkChip(mark_id, value, weight_words(weight), kind, bool(is_control) or weight > 1, due, look_of(value))
+
+
+def look_of(value: str) -> str:
+    """The colour of a mark: a debt and «1» look as «2» does."""
+    numbers = parts(value)
+    if numbers:
+        return str(min(max(min(numbers), 2), 5))
+    return "2" if value == DEBT else "other"
 
 
 def plain(value: Decimal) -> str:

@@ -53,7 +53,7 @@ TABLES: dict[str, tuple[str, tuple[str, ...]]] = {
     "pages": ("journal_lessonpage", ("school_id", "id", "course_id", "held_on", "topic", "topic_version", "is_checked",
                                      "check_version", "is_no_homework", "topic_at", "checked_at")),
     "works": ("journal_work", ("school_id", "id", "lesson_id", "course_id", "kind_id", "held_on", "slot", "weight",
-                               "title", "version")),
+                               "title", "is_double", "version")),
     "marks": ("journal_mark", ("school_id", "id", "lesson_id", "work_id", "pupil_id", "held_on", "slot", "value",
                                "due_on", "comment", "version", "set_at", "set_by")),
     "attendance": ("journal_attendance", ("school_id", "id", "lesson_id", "pupil_id", "held_on", "code", "minutes",

@@ -14,7 +14,7 @@ from typing import Any
 from kedr.core.tenancy import new_id
 from kedr.interop.demo import lives, texts
 from kedr.interop.demo.plans import planned_topic
-from kedr.interop.demo.works import WorkPlan, plan_of
+from kedr.interop.demo.works import PlannedWork, WorkPlan, plan_of
 from kedr.journal.rules import DEBT, propose, weighted_mean
 
 UNFILLED = timedelta(days=10)  # older lessons have been put in order
@@ -182,7 +182,7 @@ class _Journal:
                 (work, *_) = self.plan.works(number, len(self.course.pupils), self.rng)
                 self.out.works.append(
                     (self.school.school_id, new_id(), lesson.id, self.course.id, self.school.kinds[work.kind],
-                     lesson.held_on, 0, self.school.weights[work.kind], work.title, 1)
+                     lesson.held_on, 0, self.school.weights[work.kind], work.title, work.is_double, 1)
                 )  # fmt: skip
                 self.out.kept.append((lesson.held_on, lesson.id))
 
@@ -226,13 +226,13 @@ class _Journal:
         titles = []
         for slot, work in enumerate(self.plan.works(place, len(self.course.pupils), self.rng)):
             some = sat if work.is_for_all else self.rng.sample(sat, min(len(sat), work.answers))
-            marks = [(one, value) for one in some if (value := self._value(one, work.spread, work.skip))]
+            marks = [(one, value) for one in some if (value := self._value(one, work))]
             if not marks:
                 continue
             work_id, weight = new_id(), self.school.weights[work.kind]
             self.out.works.append(
                 (self.school.school_id, work_id, lesson.id, self.course.id, self.school.kinds[work.kind],
-                 lesson.held_on, slot, weight, work.title, 1)
+                 lesson.held_on, slot, weight, work.title, work.is_double, 1)
             )  # fmt: skip
             if work.is_control and work.title:
                 titles.append(work.title)
@@ -240,12 +240,13 @@ class _Journal:
                 self._mark(lesson, work_id, pupil_id, slot, value, weight, at)
         return titles
 
-    def _value(self, pupil_id: int, spread: float, skip: float) -> str:
-        if self.rng.random() < skip:
+    def _value(self, pupil_id: int, work: PlannedWork) -> str:
+        if self.rng.random() < work.skip:
             return ""
         if self.course.scale == "pass":
             return "зч" if self.rng.random() < 0.95 else "нз"
-        return lives.mark(self.rng, self.levels[pupil_id], spread)
+        marks = [lives.mark(self.rng, self.levels[pupil_id], work.spread) for _ in range(1 + work.is_double)]
+        return "/".join(marks)
 
     def _mark(
         self, lesson: LessonFact, work_id: int, pupil_id: int, slot: int, value: str, weight: Decimal, at: datetime

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from random import Random
 
+from kedr.journal.rules import DOUBLE_KINDS
+
 NAMES = {
     "КР": "Контрольная работа", "ДИКТ": "Контрольный диктант", "ИЗЛ": "Изложение", "СОЧ": "Сочинение",
     "ПРОЕКТ": "Проект", "ЗАЧ": "Зачёт",
@@ -39,6 +41,7 @@ class PlannedWork:
     kind: str
     title: str = ""
     is_control: bool = False
+    is_double: bool = False  # content and literacy
     is_for_all: bool = True
     answers: int = 0
     skip: float = 0.03  # chance that somebody present is not marked
@@ -68,8 +71,8 @@ class WorkPlan:
         if self.is_control(place):
             number = place // self.every
             kind = self.controls[number % len(self.controls)]
-            first = PlannedWork(kind, f"{NAMES[kind]} № {number + 1}", is_control=True, spread=0.7)
-            return [first, PlannedWork(kind, "", is_control=True, spread=0.7)] if kind in ("ДИКТ", "ИЗЛ") else [first]
+            title = f"{NAMES[kind]} № {number + 1}"
+            return [PlannedWork(kind, title, is_control=True, is_double=kind in DOUBLE_KINDS, spread=0.7)]
         planned = []
         if self.smaller and place % self.often == self.often - 2:
             kind = self.smaller[place // self.often % len(self.smaller)]

@@ -1,5 +1,6 @@
 """A NetSchool week in Kedr's words. Pure: what each value becomes, and what has no place or was read in some way."""
 
+import re
 from collections import Counter
 from collections.abc import Sequence, Set
 from dataclasses import dataclass, field
@@ -8,7 +9,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from kedr.core.words import count
 from kedr.interop.netschool.week import Assignment, Comment, Diary, Lesson, MarkCell
-from kedr.journal.rules import COMMENT_LENGTH, DEBT, HOMEWORK_LENGTH, NUMERIC, TOPIC_LENGTH
+from kedr.journal.rules import COMMENT_LENGTH, DEBT, HOMEWORK_LENGTH, TOPIC_LENGTH
 
 HOMEWORK = 3
 # Numbers of types belong to each server's dictionary, which the diary does not give; these three are the same on all.
@@ -16,6 +17,7 @@ KINDS = {HOMEWORK: "ДЗ", 4: "КР", 10: "ОУ"}
 ABSENCES = {"УП": "у", "Б": "б", "НП": "нп", "ОТ": "н", "ОП": "оп", "ОСВ": "осв"}
 NO_SUBJECT = "Без названия"
 SUBJECT_LENGTH, ROOM_LENGTH = 150, 60
+_FIVE = re.compile("[1-5](/[1-5])?")
 _EMPTY = frozenset({"", "не задано", "не задана", "не указано", "не указана"})
 MAX_WEIGHT, _HUNDREDTH = Decimal("99.99"), Decimal("0.01")
 _FIELDS = {
@@ -120,7 +122,7 @@ def read_cell(cell: MarkCell | None) -> Cell:
     written = "" if cell.mark is None else str(cell.mark).strip()
     if not written:
         return Cell(mark=DEBT if cell.duty_mark else "")
-    if written in NUMERIC or written == DEBT:
+    if written == DEBT or _FIVE.fullmatch(written):
         return Cell(mark=written)
     absence = ABSENCES.get(written.upper(), "")
     return Cell(absence=absence) if absence else Cell(strange=written)

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from kedr.core.tenancy import new_id
 from kedr.journal import rules
 from kedr.journal.actions.desk import Conflict, Desk, Done, Outcome
-from kedr.journal.actions.pages import make_work
+from kedr.journal.actions.works import make_work, takes_two
 from kedr.journal.queries.context import AttendanceState, LessonState, MarkState
 from kedr.journal.rules import DEBT, Command, No, Verdict
 from kedr.schools.rules import DEBT_DAYS, level_of
@@ -21,9 +21,10 @@ def give_mark(desk: Desk, command: Command) -> Outcome:
     if isinstance(lesson, No):
         return lesson
     value = str(command.value)
-    refused = rules.check_mark(value, lesson.scale)
-    if refused or command.slot >= rules.MAX_SLOTS:
-        return refused or rules.UNKNOWN
+    if command.slot >= rules.MAX_SLOTS:
+        return rules.UNKNOWN
+    if refused := rules.check_mark(value, lesson.scale, is_double="/" in value and takes_two(desk, command, lesson)):
+        return refused
     key = (lesson.id, int(command.pupil), command.slot)
     stands = desk.cells.marks.get(key)
     due_on = _due(desk, command, lesson, stands) if value == DEBT else None

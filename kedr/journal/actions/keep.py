@@ -22,7 +22,7 @@ from kedr.core import clock
 from kedr.core.actor import Actor
 from kedr.core.sql import fetch, in_list, insert
 from kedr.journal import rules
-from kedr.journal.actions import cells, homework, pages, results
+from kedr.journal.actions import cells, homework, pages, results, works
 from kedr.journal.actions.desk import Conflict, Desk, Done, Outcome
 from kedr.journal.actions.results import result_key
 from kedr.journal.actions.write import write, write_results
@@ -40,7 +40,7 @@ HANDLERS = {
     "check": pages.check_attendance,
     "topic": pages.set_topic,
     "homework": homework.set_homework,
-    "work": pages.set_work,
+    "work": works.set_work,
     "result": results.decide_result,
 }
 TEXTS = frozenset({"mark", "comment", "attendance", "topic", "result"})  # whose value is a text

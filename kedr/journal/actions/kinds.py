@@ -33,6 +33,7 @@ class KindRow:
     name: str
     letter: str
     is_control: bool
+    is_double: bool
     is_retired: bool
 
 
@@ -61,8 +62,8 @@ def keep_kinds(*, actor: Actor, at: datetime, school_id: int, rows: Sequence[Kin
     for position, row in enumerate(rows):
         kind = known.get(row.id)
         wanted = {
-            "name": row.name, "letter": row.letter, "is_control": row.is_control, "is_retired": row.is_retired,
-            "position": position,
+            "name": row.name, "letter": row.letter, "is_control": row.is_control, "is_double": row.is_double,
+            "is_retired": row.is_retired, "position": position,
         }  # fmt: skip
         if kind is None:
             kind = WorkKind(school_id=school_id, code=row.code, **wanted)
@@ -75,7 +76,7 @@ def keep_kinds(*, actor: Actor, at: datetime, school_id: int, rows: Sequence[Kin
                 setattr(kind, name, value)
             changed.append(kind)
             changes.append(Change("kind.change", "kind", kind.id, before=before, after=wanted))
-    WorkKind.objects.bulk_update(changed, ["name", "letter", "is_control", "is_retired", "position"])
+    WorkKind.objects.bulk_update(changed, ["name", "letter", "is_control", "is_double", "is_retired", "position"])
     WorkKind.objects.bulk_create(new)
     record(actor=actor, at=at, school_id=school_id, changes=changes)
     return len(changes)

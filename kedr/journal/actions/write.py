@@ -14,7 +14,8 @@ _ATTENDANCE = (
     "school_id", "id", "lesson_id", "pupil_id", "held_on", "code", "minutes", "version", "set_at", "set_by",
 )  # fmt: skip
 _WORK = (
-    "school_id", "id", "lesson_id", "course_id", "kind_id", "held_on", "slot", "weight", "title", "version",
+    "school_id", "id", "lesson_id", "course_id", "kind_id", "held_on", "slot", "weight", "title", "is_double",
+    "version",
 )  # fmt: skip
 _PAGE = (
     "school_id", "id", "course_id", "held_on", "topic", "topic_version", "is_checked", "check_version",

@@ -12,6 +12,7 @@ class WorkKind(Owned):
     name = models.CharField(max_length=60)
     letter = models.CharField(max_length=3)  # what the journal's header shows
     is_control = models.BooleanField(default=False)  # оценочная процедура: a framed column
+    is_double = models.BooleanField(default=False)  # its works may have two marks, content and literacy: «5/4»
     position = models.SmallIntegerField(default=0)
     is_retired = models.BooleanField(default=False)  # works keep it, new ones do not get it
 
@@ -63,6 +64,7 @@ class Work(Owned):
     slot = models.SmallIntegerField(default=0)
     weight = models.DecimalField(max_digits=4, decimal_places=2)
     title = models.CharField(max_length=500, blank=True)
+    is_double = models.BooleanField(default=False)  # two marks in one cell: «5/4»
     version = models.IntegerField(default=1)
 
     class Meta:
@@ -76,7 +78,7 @@ class Work(Owned):
 
 
 class Mark(Owned):
-    """A mark (отметка) of one pupil for one work. `value` as written: 1-5, «.», «зч», «нз»; empty once removed.
+    """A mark (отметка) of one pupil for one work. `value` as written: «5», «5/4», «.», «зч»; empty once removed.
 
     A debt («.») says by which day the work is to be handed in; no other value does. `version` counts the changes of
     this cell and never goes back, so a stale writer is noticed.
@@ -90,7 +92,7 @@ class Mark(Owned):
     pupil = SchoolFK("people.Person")
     held_on = models.DateField()
     slot = models.SmallIntegerField(default=0)
-    value = models.CharField(max_length=4, blank=True)
+    value = models.CharField(max_length=7, blank=True)
     due_on = models.DateField(null=True)
     comment = models.CharField(max_length=300, blank=True)
     version = models.IntegerField(default=1)

@@ -62,6 +62,7 @@ class WorkState:
     weight: Decimal
     title: str
     version: int
+    is_double: bool = False
 
 
 @dataclass(slots=True)
@@ -102,7 +103,8 @@ SELECT l.id, l.course_id, l.held_on, l.is_cancelled, l.kept_at IS NOT NULL,
           AND t.person_id = %s AND t.starts_on <= %s AND (t.ends_on IS NULL OR t.ends_on > %s)),
   g.topic, g.topic_version, g.is_checked, g.check_version, g.is_no_homework,
   h.id, h.text, h.due_lesson_id, h.version, COALESCE(h.minutes, 0), h.set_at, h.is_late,
-  w.slot, w.id, w.kind_id, w.weight, w.title, w.version
+  w.slot, w.id, w.kind_id, w.weight, w.title, w.version,
+  w.is_double
 FROM timetable_lesson l
 JOIN curriculum_course c ON c.school_id = l.school_id AND c.id = l.course_id
 JOIN schools_academicyear y ON y.school_id = c.school_id AND y.id = c.year_id
@@ -151,7 +153,7 @@ def lesson_states(
             if row[19] is not None:
                 lesson.homework = homework_state(row[19:26])
         if row[26] is not None:
-            lesson.works[row[26]] = WorkState(row[27], row[28], number(row[29]), row[30], row[31])
+            lesson.works[row[26]] = WorkState(row[27], row[28], number(row[29]), row[30], row[31], bool(row[32]))
     return lessons
 
 
@@ -214,15 +216,19 @@ def classes_of(school_id: int, lessons: Collection[LessonState]) -> set[int]:
     return classes
 
 
-_KINDS_SQL = "SELECT id, code, is_retired FROM journal_workkind WHERE school_id = %s ORDER BY position, id"
+_KINDS_SQL = "SELECT id, code, is_retired, is_double FROM journal_workkind WHERE school_id = %s ORDER BY position, id"
 
 
 @dataclass(frozen=True, slots=True)
 class Kinds:
-    """The school's kinds of work: id → code, in their order; `used` are those a new work may have."""
+    """The school's kinds of work: id → code, in their order; `used` are those a new work may have.
+
+    `doubles` are those whose works may have two marks.
+    """
 
     codes: dict[int, str]
     used: list[int]
+    doubles: frozenset[int] = frozenset()
 
     @property
     def plain(self) -> int:
@@ -233,7 +239,14 @@ class Kinds:
 def work_kinds(school_id: int) -> Kinds:
     """The school's kinds of work. One query."""
     rows = fetch(_KINDS_SQL, [school_id])
-    return Kinds({row[0]: row[1] for row in rows}, [row[0] for row in rows if not row[2]])
+    codes = {row[0]: row[1] for row in rows}
+    return Kinds(codes, [row[0] for row in rows if not row[2]], frozenset(row[0] for row in rows if row[3]))
+
+
+def has_double_marks(school_id: int, work_id: int) -> bool:
+    """Does any cell of the work hold two marks? One query, asked only when a work is to have one from now on."""
+    sql = "SELECT 1 FROM journal_mark WHERE school_id = %s AND work_id = %s AND value LIKE %s LIMIT 1"
+    return bool(fetch(sql, [school_id, work_id, "%/%"]))
 
 
 def _rows(sql: str, params: list[Any], **lists: Collection[int]) -> list[tuple[Any, ...]]:

@@ -18,6 +18,7 @@ class KindLine:
     name: str
     letter: str
     is_control: bool
+    is_double: bool
     is_retired: bool
     weight: Decimal
     works: int
@@ -25,7 +26,7 @@ class KindLine:
 
 # by the foreign key of works; the whole school's works are counted
 _KINDS_SQL = """
-SELECT k.id, k.code, k.name, k.letter, k.is_control, k.is_retired, COALESCE(w.works, 0)
+SELECT k.id, k.code, k.name, k.letter, k.is_control, k.is_double, k.is_retired, COALESCE(w.works, 0)
 FROM journal_workkind k
 LEFT JOIN (SELECT school_id, kind_id, COUNT(*) AS works FROM journal_work WHERE school_id = %s
   GROUP BY school_id, kind_id) w ON w.school_id = k.school_id AND w.kind_id = k.id
@@ -37,6 +38,8 @@ def kind_lines(school_id: int, on: date) -> list[KindLine]:
     """The kinds in their order. Two queries."""
     weights = regulations(school_id, on).get(WORK_WEIGHTS)
     return [
-        KindLine(row_id, code, name, letter, bool(control), bool(retired), weights.get(code, Decimal(1)), works)
-        for row_id, code, name, letter, control, retired, works in fetch(_KINDS_SQL, [school_id, school_id])
+        KindLine(
+            row_id, code, name, letter, bool(control), bool(double), bool(retired), weights.get(code, Decimal(1)), works
+        )
+        for row_id, code, name, letter, control, double, retired, works in fetch(_KINDS_SQL, [school_id, school_id])
     ]

@@ -74,10 +74,10 @@ ORDER BY l.held_on, l.number, l.id
 # Every kind of work once at least, with the works of it in the period.
 _KINDS_SQL = """
 SELECT k.id, k.code, k.name, k.letter, k.is_control, k.is_retired,
-  w.id, w.lesson_id, w.slot, w.weight, w.title, w.version
+  k.is_double, w.id, w.lesson_id, w.slot, w.weight, w.title, w.version, w.is_double
 FROM journal_workkind k
 LEFT JOIN (
-  SELECT w.school_id, w.kind_id, w.id, w.lesson_id, w.slot, w.weight, w.title, w.version
+  SELECT w.school_id, w.kind_id, w.id, w.lesson_id, w.slot, w.weight, w.title, w.version, w.is_double
   FROM journal_work w
   JOIN timetable_lesson l ON l.school_id = w.school_id AND l.id = w.lesson_id
   WHERE w.school_id = %s AND l.course_id = %s AND l.held_on >= %s AND l.held_on < %s
@@ -237,13 +237,15 @@ def _change(row: Row) -> str:
 def _kinds(rows: Iterable[Row], place: dict[int, int], weights: dict[str, Decimal]) -> tuple[list[Any], list[Any]]:
     kinds: list[list[Any]] = []
     works: list[list[Any]] = []
-    for kind_id, code, name, letter, is_control, is_retired, work_id, lesson_id, slot, weight, title, version in rows:
+    for kind_id, code, name, letter, is_control, is_retired, doubles, *work in rows:
         if not kinds or kinds[-1][0] != str(kind_id):
             hundredths = int(weights.get(code, Decimal(1)) * 100)
-            kinds.append([str(kind_id), code, name, letter, hundredths, int(is_control), int(is_retired)])
+            kinds.append([str(kind_id), code, name, letter, hundredths, int(is_control), int(is_retired), int(doubles)])
+        work_id, lesson_id, slot, weight, title, version, is_double = work
         if work_id is not None:
             weight_hundredths = int(number(weight) * 100)
-            works.append([str(work_id), place[lesson_id], slot, len(kinds) - 1, weight_hundredths, title, version])
+            said = [str(work_id), place[lesson_id], slot, len(kinds) - 1, weight_hundredths, title, version]
+            works.append([*said, 1] if is_double else said)
     return kinds, works
 
 

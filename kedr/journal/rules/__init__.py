@@ -13,8 +13,11 @@ from kedr.core.words import count, day_month
 from kedr.journal.rules.refusals import No
 from kedr.journal.rules.scales import (
     DEBT,
+    DOUBLE_KINDS,
+    HAS_DOUBLE,
     MARKS,
-    NUMERIC,
+    NUMBERS,
+    ONE_MARK_KIND,
     RESULTS,
     check_due,
     check_mark,
@@ -23,13 +26,15 @@ from kedr.journal.rules.scales import (
     debts_until,
     is_overdue,
     mark_words,
+    parts,
     propose,
     weighted_mean,
 )
 
 __all__ = [
-    "DEBT", "MARKS", "NUMERIC", "RESULTS", "No", "check_due", "check_mark", "check_result", "counted", "debts_until",
-    "is_overdue", "mark_words", "propose", "weighted_mean",
+    "DEBT", "DOUBLE_KINDS", "HAS_DOUBLE", "MARKS", "NUMBERS", "ONE_MARK_KIND", "RESULTS", "No", "check_due",
+    "check_mark", "check_result", "counted", "debts_until", "is_overdue", "mark_words", "parts", "propose",
+    "weighted_mean",
 ]  # fmt: skip
 
 # Attendance codes: word for people. The subject teacher sets the fact, the class teacher the reason.
@@ -78,10 +83,11 @@ type RowId = Annotated[str, msgspec.Meta(pattern=r"^[0-9]{1,19}$")]
 
 
 class WorkValue(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """A work as one value: the kind's id and the title."""
+    """A work as one value: the kind's id, the title, whether it has two marks (unsaid: as its kind has it)."""
 
     kind: RowId
     title: str = ""
+    double: bool | None = None
 
 
 class Command(msgspec.Struct, frozen=True, omit_defaults=True):

@@ -12,9 +12,9 @@ from kedr.journal.rules.refusals import No
 
 DEBT = "."
 CREDITS = frozenset({"зч", "нз"})
-NUMERIC = frozenset("12345")
+NUMBERS = {"five": range(1, 6)}  # of the scales whose marks are numbers
 MARKS: dict[str, frozenset[str]] = {
-    "five": NUMERIC | {DEBT},
+    **{scale: frozenset(map(str, numbers)) | {DEBT} for scale, numbers in NUMBERS.items()},
     "pass": CREDITS | {DEBT},
     "none": frozenset(),
 }
@@ -23,21 +23,32 @@ RESULTS: dict[str, frozenset[str]] = {
     "pass": CREDITS | {"н/а", "осв"},
     "none": frozenset({"осв"}),
 }
+DOUBLE_KINDS = frozenset({"ДИКТ", "ИЗЛ", "СОЧ"})  # whose works may have two marks: content and literacy
 OVERDUE = "2"  # what a debt that is past its day counts as, where the school says so
 LONGEST_DEBT = 366  # days
 
+ONE_MARK = No("value", "За эту работу ставят одну отметку. Если их две, отметьте это у работы: «За что отметка».")
+ONE_MARK_KIND = No("value", "За работу этого вида ставят одну отметку. Две разрешает завуч в «Видах работ».")
+HAS_DOUBLE = No("value", "За эту работу уже стоят двойные отметки. Сначала исправьте их, потом вид работы.")
+
 _HUNDREDTH = Decimal("0.01")
+
+
+def parts(value: str) -> tuple[int, ...]:
+    """The numbers of a mark, each of which counts: one of «5», two of «5/4»; none of a debt, a credit, an empty one."""
+    return tuple(map(int, value.split("/"))) if value[:1].isdecimal() else ()
 
 
 def weighted_mean(marks: Iterable[tuple[str, Decimal]]) -> Decimal | None:
     """Σ(weight × mark) / Σ weight over the numeric marks, two digits, half up; None without any weight.
 
-    Debts, credits and removed marks take no part; so does a mark whose weight is 0.
+    A double mark is two marks of its work's weight. Debts, credits and removed marks take no part; so does a mark
+    whose weight is 0.
     """
     total = weights = Decimal(0)
     for value, weight in marks:
-        if value in NUMERIC:
-            total += weight * int(value)
+        for number in parts(value):
+            total += weight * number
             weights += weight
     return (total / weights).quantize(_HUNDREDTH, ROUND_HALF_UP) if weights else None
 
@@ -49,14 +60,22 @@ def propose(mean: Decimal | None, thresholds: Sequence[Decimal]) -> str:
     return str(2 + sum(mean >= threshold for threshold in thresholds))
 
 
-def check_mark(value: str, scale: str) -> No | None:
-    """May this be written as a mark in a course of this scale? Empty removes."""
+def check_mark(value: str, scale: str, *, is_double: bool = False) -> No | None:
+    """May this be written as a mark in a course of this scale? Empty removes; «5/4» is for a work of two marks."""
     allowed = MARKS[scale]
     if not value or value in allowed:
         return None
     if not allowed:
         return No("value", "В этом классе отметок не ставят.")
-    return No("value", f"«{value[:10]}» — не отметка. Можно: {', '.join(sorted(allowed - {DEBT}))} и точка (долг).")
+    first, sign, second = value.partition("/")
+    if sign and {first, second} <= allowed - {DEBT} and scale in NUMBERS:
+        return None if is_double else ONE_MARK
+    also = ", две через черту" if is_double else ""
+    return No("value", f"«{value[:10]}» — не отметка. Можно: {_allowed(scale)}{also} и точка (долг).")
+
+
+def _allowed(scale: str) -> str:
+    return ", ".join(sorted(MARKS[scale] - {DEBT}))
 
 
 def check_result(value: str, scale: str) -> No | None:

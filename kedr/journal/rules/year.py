@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
-from kedr.journal.rules import NUMERIC
+from kedr.journal.rules.scales import parts
 
 YEAR_KINDS = {"year": "год", "exam": "экзамен", "final": "итог"}
 
@@ -19,7 +19,7 @@ def mean_result(results: Sequence[str]) -> str:
         return "осв" if results else ""
     if set(counted) <= {"зч", "нз"}:
         return "нз" if "нз" in counted else "зч"
-    if not set(counted) <= NUMERIC:
+    if not all(parts(result) for result in counted):
         return ""
     mean = Decimal(sum(map(int, counted))) / len(counted)
     return str(mean.quantize(Decimal(1), ROUND_HALF_UP))

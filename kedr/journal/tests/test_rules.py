@@ -55,7 +55,7 @@ def test_no_marks_propose_nothing() -> None:
 
 MARKS = st.lists(
     st.tuples(
-        st.sampled_from(["2", "3", "4", "5", ".", ""]),
+        st.sampled_from(["2", "3", "4", "5", "5/4", "2/3", ".", ""]),
         st.decimals("0.5", "4", places=1, allow_nan=False, allow_infinity=False),
     ),
     max_size=40,
@@ -65,7 +65,7 @@ MARKS = st.lists(
 @given(MARKS)
 def test_a_family_can_recompute_the_mean(marks: list[tuple[str, Decimal]]) -> None:
     """The shown mean is the exact quotient, rounded once: never further from it than half a hundredth."""
-    counted = [(int(value), Fraction(weight)) for value, weight in marks if value in rules.NUMERIC]
+    counted = [(number, Fraction(weight)) for value, weight in marks for number in rules.parts(value)]
     mean = weighted_mean(marks)
     if not counted:
         assert mean is None
@@ -151,3 +151,25 @@ def test_what_a_lesson_wants() -> None:
     assert wants(is_checked=False, has_topic=False, has_homework=False) == ["посещаемость", "тема", "задание"]
     assert wants(scale="none", has_homework=False) == []
     assert wants(is_extra=True, has_homework=False, has_topic=False) == ["тема"]
+
+
+FIVE = st.sampled_from("12345")
+WEIGHTS = st.sampled_from(["0.5", "1", "1.5", "2"]).map(Decimal)
+
+
+@given(st.lists(st.tuples(FIVE, FIVE, WEIGHTS), min_size=1, max_size=20))
+def test_a_double_mark_counts_as_two_of_its_weight(works: list[tuple[str, str, Decimal]]) -> None:
+    doubles = [(f"{one}/{two}", weight) for one, two, weight in works]
+    singles = [(value, weight) for one, two, weight in works for value in (one, two)]
+    assert rules.weighted_mean(doubles) == rules.weighted_mean(singles)
+
+
+@pytest.mark.parametrize(
+    ("value", "is_double", "is_fine"),
+    [
+        ("5/4", True, True), ("5/4", False, False), ("5", True, True), (".", True, True), ("5/.", True, False),
+        ("5/4/3", True, False), ("/4", True, False), ("5/", True, False), ("05/4", True, False),
+    ],
+)  # fmt: skip
+def test_what_may_be_a_double_mark(value: str, is_double: bool, is_fine: bool) -> None:
+    assert (rules.check_mark(value, "five", is_double=is_double) is None) is is_fine

@@ -268,7 +268,7 @@ def test_a_retired_kind_stays_with_its_works_and_is_offered_to_none(cast: Cast, 
 
 
 def test_too_many_kinds_and_weights_of_none(cast: Cast) -> None:
-    rows = [KindRow(0, f"К{n}", f"Вид {n}", "В", False, False) for n in range(61)]
+    rows = [KindRow(0, f"К{n}", f"Вид {n}", "В", False, False, False) for n in range(61)]
     by: dict[str, Any] = {"actor": cast.actor("head"), "at": NOW, "school_id": 1}
     with pytest.raises(WrongKinds):
         keep_kinds(**by, rows=rows)

@@ -20,9 +20,10 @@ type Row = tuple[Value | Cell, ...]
 
 # by journal_mark_diary
 _MARKS_SQL = """
-SELECT m.pupil_id, w.course_id, COUNT(*), MAX(m.held_on) FROM journal_mark m
+SELECT m.pupil_id, w.course_id, SUM(CASE WHEN m.value LIKE '%%/%%' THEN 2 ELSE 1 END), MAX(m.held_on)
+FROM journal_mark m
 JOIN journal_work w ON w.school_id = m.school_id AND w.id = m.work_id
-WHERE m.school_id = %s AND m.held_on >= %s AND m.held_on < %s AND m.value IN ('1', '2', '3', '4', '5', 'зч', 'нз')
+WHERE m.school_id = %s AND m.held_on >= %s AND m.held_on < %s AND m.value NOT IN ('', '.')
   AND m.pupil_id IN (SELECT e.person_id FROM people_enrolment e WHERE e.school_id = %s AND e.class_id = %s)
 GROUP BY m.pupil_id, w.course_id
 """

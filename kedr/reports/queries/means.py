@@ -3,7 +3,7 @@
 from datetime import date
 from decimal import Decimal
 
-from kedr.journal.rules import NUMERIC, weighted_mean
+from kedr.journal.rules import parts, weighted_mean
 from kedr.reports.access import ClassCard
 from kedr.reports.queries import links
 from kedr.reports.queries.book import ClassBook, Stage, class_book
@@ -57,13 +57,13 @@ def _row(
     book: ClassBook, subject: Subject, stage: Stage, pupil: Pupil, marks: Marks, finals: dict[int, str]
 ) -> Row | None:
     own = [mark for course in subject.courses for mark in marks.get((pupil.id, course.id), [])]
-    numeric = [(int(value), times) for value, _, times in own if value in NUMERIC]
+    numeric = [(number, times) for value, _, times in own for number in parts(value)]
     final = finals.get(pupil.id, "")
     if not numeric and not final:
         return None
     given = sum(times for _, times in numeric)
     weighted = weighted_mean((value, weight * times) for value, weight, times in own)
-    far = int(final) - weighted if final in NUMERIC and weighted is not None else None
+    far = parts(final)[0] - weighted if parts(final) and weighted is not None else None
     href = links.pupil(book.card.school.id, pupil.id, book.span)
     return (
         subject.title,

@@ -103,7 +103,8 @@ def _check_marks(marks: list[Mark], lessons: dict[int, Lesson]) -> None:
         assert (mark.lesson_id, mark.pupil_id) not in absent
         assert (mark.slot, mark.lesson_id) == (works[mark.work_id].slot, works[mark.work_id].lesson_id)
         assert mark.set_at <= AT
-        assert mark.value in {"2", "3", "4", "5", ".", "зч", "нз"}
+        assert set(mark.value.split("/")) <= {"2", "3", "4", "5", ".", "зч", "нз"}
+        assert works[mark.work_id].is_double or "/" not in mark.value
     corrected = [mark for mark in marks if mark.version == 2]
     events = Event.objects.filter(school_id=1, verb="mark.give")
     assert events.count() == 2 * len(corrected)

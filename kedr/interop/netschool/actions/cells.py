@@ -65,6 +65,7 @@ def _work_places(stage: Stage, lesson: NewLesson, row: Lesson, standing: list[Wo
             yield wanted, Work(
                 school_id=stage.school_id, lesson_id=row.id, course_id=row.course_id, kind_id=kind_id,
                 held_on=row.held_on, slot=free.pop(0), weight=wanted.weight, title=wanted.title,
+                is_double="/" in wanted.mark,
             )  # fmt: skip
         else:
             said = (
@@ -82,7 +83,7 @@ def _put_marks(stage: Stage, placed: Sequence[Placed], lessons: Sequence[int], a
         if not wanted.mark:
             continue
         stands = standing.get((row.id, work.slot))
-        refused = check_mark(wanted.mark, stage.courses[lesson.subject].scale)
+        refused = check_mark(wanted.mark, stage.courses[lesson.subject].scale, is_double=work.is_double)
         if stands is not None:
             _same_mark(stage, lesson, wanted, stands)
         elif refused or not stage.holds(lesson.on):

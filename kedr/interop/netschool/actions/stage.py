@@ -17,7 +17,7 @@ from kedr.interop.netschool.week import Week
 from kedr.interop.workbook.actions.rows import Tally
 from kedr.interop.workbook.names import sex_of, split_name
 from kedr.journal.models import WorkKind
-from kedr.journal.rules import WORK_KINDS
+from kedr.journal.rules import DOUBLE_KINDS, WORK_KINDS
 from kedr.people.models import Enrolment, GroupMember, Person
 from kedr.schools.models import AcademicYear, Building, Period, PeriodScheme, Room, SchoolClass
 
@@ -261,6 +261,12 @@ def _kinds(stage: Stage, codes: Iterable[str]) -> None:
                 code, (100, f"Вид {type_id} (NetSchool)", f"В{type_id}"[:3], False)
             )
             kind = WorkKind.objects.create(
-                school_id=stage.school_id, code=code, name=name, letter=letter, is_control=is_control, position=place
+                school_id=stage.school_id,
+                code=code,
+                name=name,
+                letter=letter,
+                is_control=is_control,
+                is_double=code in DOUBLE_KINDS,
+                position=place,
             )
             stage.kinds[code] = stage.made("виды работ", kind).id

@@ -10,7 +10,7 @@ from kedr.interop.region import MUNICIPALITIES, REGION, TIME_ZONE
 from kedr.interop.workbook.actions.rows import Tally, put
 from kedr.interop.workbook.book import SchoolBook
 from kedr.journal.models import WorkKind
-from kedr.journal.rules import WORK_KINDS
+from kedr.journal.rules import DOUBLE_KINDS, WORK_KINDS
 from kedr.schools.models import (
     AcademicYear,
     Building,
@@ -58,10 +58,17 @@ def put_school(book: SchoolBook, school_id: int | None, tally: Tally) -> Ids:
     _rooms(book, ids, tally)
     _classes(book, ids, tally)
     kinds = [
-        {"code": code, "name": name, "letter": letter, "is_control": control, "position": position}
+        {
+            "code": code,
+            "name": name,
+            "letter": letter,
+            "is_control": control,
+            "is_double": code in DOUBLE_KINDS,
+            "position": position,
+        }
         for position, (code, name, letter, control) in enumerate(WORK_KINDS)
     ]
-    own = ("name", "letter", "is_control", "position")  # the school may have changed them
+    own = ("name", "letter", "is_control", "is_double", "position")  # the school may have changed them
     put(WorkKind, kinds, key=("code",), scope=scope, what="виды работ", tally=tally, only_new=own)
     return ids
 

@@ -104,9 +104,10 @@ export class Journal {
   /**
    * Does the edits as one step.
    * @param {Edit[]} edits
-   * @param {{undo?: boolean}} [options]
+   * @param {{undo?: boolean, hold?: number, grown?: boolean}} [options] `hold`: it may yet change, so it is sent after that
+   *   many milliseconds; `grown`: it goes on with the step before, which undo takes back as one
    */
-  write(edits, { undo = true } = {}) {
+  write(edits, { undo = true, hold = 0, grown = false } = {}) {
     /** @type {Step} */
     const step = [];
     for (const edit of edits) {
@@ -117,13 +118,16 @@ export class Journal {
       if (edit.lesson && edit.slot !== undefined) this.model.noteSlot(edit.lesson, edit.slot);
     }
     if (!step.length) return false;
-    if (!this.#mayGo(step.map(({ edit }) => edit), () => this.write(edits, { undo }))) return true;
-    if (undo) {
+    if (!this.#mayGo(step.map(({ edit }) => edit), () => this.write(edits, { undo, hold, grown }))) return true;
+    const before = this.#done.at(-1);
+    if (grown && before?.length === step.length && before.every(({ edit }, at) => edit.key === step[at]?.edit.key)) {
+      before.forEach((one, at) => Object.assign(one, { edit: step[at]?.edit }));
+    } else if (undo) {
       this.#done.push(step);
       this.#done.splice(0, this.#done.length - UNDO_STEPS);
       this.#undone = [];
     }
-    this.queue.put(step.map(({ edit }) => edit));
+    this.queue.put(step.map(({ edit }) => edit), hold);
     return true;
   }
 
@@ -232,7 +236,7 @@ export class Journal {
   /**
    * @param {Lesson} lesson
    * @param {number} slot
-   * @param {{kind: string, title: string}} fields
+   * @param {{kind: string, title: string, double: boolean}} fields
    * @returns {Edit}
    */
   work(lesson, slot, fields) {

@@ -10,8 +10,9 @@ import { absencePicker } from "./absence.js";
 import { askButton } from "./ask.js";
 import { debtField } from "./debt.js";
 import { h, icon } from "./dom.js";
+import { markField } from "./markfield.js";
 import { key } from "./rows.js";
-import { marksOf, weightWords } from "./rules.js";
+import { weightWords } from "./rules.js";
 import { openSheet } from "./sheet.js";
 import { again } from "./trouble.js";
 import { openedNote } from "./why.js";
@@ -87,19 +88,14 @@ function markLine(journal, cell, slot, isClosed, focus) {
   const work = model.work(cell.lesson.id, slot);
   const title = [work.kind?.name, work.title].filter(Boolean).join(": ");
   const debt = debtField(journal, cell, slot, isClosed);
-  const value = h(
-    "select",
-    {
-      "aria-label": `Отметка: ${title}`, disabled: isClosed, autofocus: slot === 0 && focus === "marks",
-      onchange: () => {
-        journal.write([journal.mark(cell, value.value, slot)]);
-        debt.refresh();
-      },
+  const value = markField({
+    value: row.value, scale: model.data.scale, isDouble: work.double, label: `Отметка: ${title}`, isClosed,
+    autofocus: slot === 0 && focus === "marks",
+    onchange: (mark) => {
+      journal.write([journal.mark(cell, mark, slot)]);
+      debt.refresh();
     },
-    h("option", { value: "" }, "нет"),
-    ...marksOf(model.data.scale).map((mark) => h("option", { value: mark, selected: mark === row.value }, spoken(mark))),
-  );
-  value.value = row.value;
+  });
   const comment = h("textarea", {
     rows: 1, maxlength: 300, "aria-label": `Комментарий: ${title}`, placeholder: "Комментарий",
     readonly: isClosed, autofocus: slot === 0 && focus === "comment",

@@ -7,10 +7,10 @@
  */
 
 import { key as rowKey } from "./rows.js";
-import { ABSENT, entered, isMark, isNumeric, parseTable } from "./rules.js";
+import { ABSENT, entered, isMark, markWords, parseTable, parts } from "./rules.js";
 import { cellText } from "./table.js";
+import { NEXT_DIGIT_MS, Typing } from "./typing.js";
 
-const SECOND_MARK_MS = 800;
 const PAGE_ROWS = 10;
 
 /**
@@ -32,8 +32,7 @@ const PAGE_ROWS = 10;
 export class Keyboard {
   #grid;
   #doors;
-  /** @type {{cell: string, slot: number, at: number} | null} the digit that was typed last */
-  #typed = null;
+  #typing = new Typing();
 
   /**
    * @param {JournalGrid} grid
@@ -101,7 +100,7 @@ export class Keyboard {
    * @param {number} [top]
    */
   #go(row, col, extend = false, top = 0) {
-    this.#typed = null;
+    this.#typing.stop();
     this.#grid.go(row, col, { extend, top });
     return true;
   }
@@ -153,7 +152,7 @@ export class Keyboard {
       case "*":
         return this.#do(this.#doors.allPresent);
       case "/":
-        return this.#do(this.#doors.openFind);
+        return this.#do(() => this.#typing.slash(this.#here, this.#isDouble(0)) || this.#doors.openFind());
       case "=":
         return this.#accept();
       case " ":
@@ -217,29 +216,42 @@ export class Keyboard {
       this.#journal.write(cells.map((cell) => this.#journal.attendance(cell, sign.value)));
       return true;
     }
-    const { scale } = this.#journal.model.data;
-    if (!isMark(sign.value, scale)) {
-      this.#doors.say(scale === "none" ? "Здесь отметок не ставят" : `Отметка «${sign.value}» здесь не принята`);
-      return true;
-    }
-    const slot = this.#slot(sign.value, event.timeStamp);
-    this.#journal.write(cells.map((cell) => this.#journal.mark(cell, sign.value, slot)));
-    this.#warn(cells);
+    this.#writeMark(cells, sign.value, event.timeStamp);
     return true;
   }
 
   /**
-   * Where a typed mark goes: beside the digit typed just before in this cell, else in the first place.
-   * @param {string} value
+   * @param {Cell[]} cells
+   * @param {string} sign
    * @param {number} at
    */
-  #slot(value, at) {
-    const here = `${this.#grid.at.row}:${this.#grid.at.col}`;
-    const last = this.#typed;
-    const isSecond = last?.cell === here && at - last.at < SECOND_MARK_MS && isNumeric(value) && last.slot < 2;
-    const slot = isSecond ? last.slot + 1 : 0;
-    this.#typed = isNumeric(value) ? { cell: here, slot, at } : null;
-    return slot;
+  #writeMark(cells, sign, at) {
+    const { scale } = this.#journal.model.data;
+    const isDouble = (/** @type {number} */ slot) => this.#isDouble(slot);
+    const isDigit = /^\d$/.test(sign);
+    if (!isDigit) this.#typing.stop();
+    const { slot, value, grown } = isDigit
+      ? this.#typing.digit(sign, at, { place: this.#here, scale, isDouble })
+      : { slot: 0, value: sign, grown: false };
+    if (!isMark(value, scale, isDouble(slot))) {
+      this.#typing.stop();
+      this.#doors.say(scale === "none" ? "Здесь отметок не ставят" : `«${value}» — не отметка. Можно: ${markWords(scale)}`);
+      return;
+    }
+    const hold = isDigit && Typing.mayGrow(value, scale, isDouble(slot)) ? NEXT_DIGIT_MS : 0;
+    this.#journal.write(cells.map((cell) => this.#journal.mark(cell, value, slot)), { hold, grown });
+    this.#warn(cells);
+  }
+
+  /** The cell under the cursor, as a name. */
+  get #here() {
+    return `${this.#grid.at.row}:${this.#grid.at.col}`;
+  }
+
+  /** Whether the work of the cell under the cursor has two marks. @param {number} slot */
+  #isDouble(slot) {
+    const { lesson } = this.#grid.cell(this.#grid.at) ?? {};
+    return lesson !== undefined && this.#journal.model.work(lesson.id, slot).double;
   }
 
   /** A mark beside «н» may be right (written later), but is worth a word. @param {Cell[]} cells */
@@ -280,7 +292,7 @@ export class Keyboard {
   }
 
   #clear() {
-    this.#typed = null;
+    this.#typing.stop();
     if (this.#grid.at.col === this.#grid.lastCol) return this.#clearResult();
     const view = this.#doors.view();
     this.#journal.write(this.#openCells().flatMap((cell) => this.#journal.clear(cell, view)));
@@ -299,10 +311,13 @@ export class Keyboard {
   /** Backspace takes the last sign of the cell. */
   #takeLast() {
     if (this.#grid.at.col === this.#grid.lastCol) return this.#clearResult();
-    this.#typed = null;
+    this.#typing.stop();
     const edits = this.#openCells().flatMap((cell) => {
-      const marks = this.#journal.clear(cell, "marks");
-      return marks.length ? marks.slice(-1) : this.#journal.clear(cell, "absences");
+      const marks = this.#journal.model.marks(cell.lesson.id, cell.pupil.id);
+      const slot = marks.findLastIndex(({ value }) => value !== "");
+      if (slot < 0) return this.#journal.clear(cell, "absences");
+      const [first, second] = parts(marks[slot]?.value ?? ""); // of two marks the second goes first
+      return [this.#journal.mark(cell, second === undefined ? "" : String(first), slot)];
     });
     this.#journal.write(edits);
     return true;
@@ -324,7 +339,7 @@ export class Keyboard {
 
   /** @param {"undo" | "redo"} way */
   #turn(way) {
-    this.#typed = null;
+    this.#typing.stop();
     const turned = this.#journal.turn(way);
     if (!turned) this.#doors.say(way === "undo" ? "Отменять больше нечего" : "Повторять больше нечего");
     else if (turned.left) this.#doors.say("Часть клеток уже изменил кто-то другой: они остались как есть");

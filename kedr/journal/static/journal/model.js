@@ -9,7 +9,7 @@
 
 import { lockWords } from "./locks.js";
 import { NOTHING, address, key } from "./rows.js";
-import { ABSENT, counted, isNumeric, isOverdue, mean, propose } from "./rules.js";
+import { ABSENT, counted, isOverdue, mean, parts, propose } from "./rules.js";
 import { daysLater } from "./words.js";
 
 const FLAG = { checked: 1, cancelled: 2, noHomework: 8, foreign: 16, late: 32, others: 64 };
@@ -61,8 +61,8 @@ export class Model {
       foreign: (flags & FLAG.foreign) > 0,
     }));
     this.pupils = data.pupils.map(([id, name, since, until]) => ({ id, name, since, until }));
-    this.kinds = data.kinds.map(([id, code, name, letter, weight, isControl, isRetired]) => ({
-      id, code, name, letter, weight, isControl: Boolean(isControl), isRetired: Boolean(isRetired),
+    this.kinds = data.kinds.map(([id, code, name, letter, weight, isControl, isRetired, doubles]) => ({
+      id, code, name, letter, weight, isControl: Boolean(isControl), isRetired: Boolean(isRetired), doubles: Boolean(doubles),
     }));
     this.lessonAt = new Map(this.lessons.map((lesson, index) => [lesson.id, index]));
     this.pupilAt = new Map(this.pupils.map((pupil, index) => [pupil.id, index]));
@@ -98,10 +98,10 @@ export class Model {
       const none = (flags & FLAG.noHomework) > 0;
       this.#put(changed, key.homework(id), homeworkVersion, { value: homework, due, none });
     }
-    for (const [, lesson, slot, kind, weight, title, version] of data.works) {
+    for (const [, lesson, slot, kind, weight, title, version, double] of data.works) {
       const id = data.lessons[lesson]?.[0] ?? "";
       this.noteSlot(id, slot);
-      this.#put(changed, key.work(id, slot), version, { kind: data.kinds[kind]?.[0] ?? "", weight, title });
+      this.#put(changed, key.work(id, slot), version, { kind: data.kinds[kind]?.[0] ?? "", weight, title, double: Boolean(double) });
     }
     for (const [lesson, pupil, slot, value, version, comment, due = ""] of data.marks) {
       const id = data.lessons[lesson]?.[0] ?? "";
@@ -173,12 +173,12 @@ export class Model {
    * The work of a slot; a work that is not made yet looks like a plain answer.
    * @param {string} lesson
    * @param {number} slot
-   * @returns {{kind: WorkKind | undefined, weight: number, title: string, version: number}}
+   * @returns {{kind: WorkKind | undefined, weight: number, title: string, double: boolean, version: number}}
    */
   work(lesson, slot) {
     const row = this.row(key.work(lesson, slot));
     const kind = this.kinds.find(({ id }) => id === row.kind) ?? this.plainKind;
-    return { kind, weight: row.kind ? row.weight : (kind?.weight ?? 100), title: row.title, version: row.version };
+    return { kind, weight: row.kind ? row.weight : (kind?.weight ?? 100), title: row.title, double: row.double, version: row.version };
   }
 
   /**
@@ -212,7 +212,7 @@ export class Model {
       for (let slot = 0; slot < slots; slot += 1) {
         const { value, due } = this.row(key.mark(id, pupil, slot));
         const mark = counted(value, due, this.debtsUntil);
-        if (isNumeric(mark)) yield [mark, this.work(id, slot).weight];
+        if (parts(mark).length) yield [mark, this.work(id, slot).weight];
       }
     }
   }

@@ -11,6 +11,7 @@ import { h, icon } from "./dom.js";
 import { key } from "./rows.js";
 import { comma, weightWords } from "./rules.js";
 import { openSheet } from "./sheet.js";
+import { Typing } from "./typing.js";
 import { worksField } from "./works.js";
 
 export class MarkPad extends HTMLElement {
@@ -21,6 +22,7 @@ export class MarkPad extends HTMLElement {
   /** @type {Lesson} */
   #lesson = /** @type {any} */ (null);
   #slot = 0;
+  #typing = new Typing();
   #who = h("b", {});
   #mean = h("span", { class: "muted" });
   #works = h("div", { class: "seg pad-works", role: "group", "aria-label": "За какую работу отметка" });
@@ -55,10 +57,20 @@ export class MarkPad extends HTMLElement {
     this.refresh();
   }
 
-  /** @param {string} value */
-  write(value) {
+  /** A key of the pad or of a keyboard. In a work of two marks the second digit is the second mark. @param {string} sign */
+  write(sign) {
     const { pupil } = this.#roll;
-    if (pupil) this.#journal.write([this.#journal.mark({ lesson: this.#lesson, pupil }, value, this.#slot)]);
+    if (!pupil) return;
+    const { model } = this.#journal;
+    const { double } = model.work(this.#lesson.id, this.#slot);
+    const place = `${pupil.id}:${this.#slot}`;
+    if (!/^\d$/.test(sign)) this.#typing.stop();
+    const { value, grown, slot } = /^\d$/.test(sign)
+      ? this.#typing.digit(sign, performance.now(), { place, scale: model.data.scale, isDouble: () => double })
+      : { value: sign, grown: false, slot: 0 };
+    this.#typing.slash(place, double);
+    // a quick second digit is another mark on a desk; here it corrects the first, unless the mark grows
+    this.#journal.write([this.#journal.mark({ lesson: this.#lesson, pupil }, slot ? sign : value, this.#slot)], { grown });
   }
 
   refresh() {

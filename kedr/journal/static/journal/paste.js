@@ -35,7 +35,7 @@ export function plan(journal, anchor, table) {
     if (!pupil) return { text, cell, edits: [], fault: "Ниже учеников больше нет" };
     if (!lesson || !cell) return { text, cell, edits: [], fault: "Правее уроков больше нет" };
     const closed = model.closed(lesson, pupil);
-    const read = readCell(text, model.data.scale);
+    const read = readCell(text, model.data.scale, model.work(lesson.id, 0).double);
     if (closed || "fault" in read) return { text, cell, edits: [], fault: closed || ("fault" in read ? read.fault : "") };
     const edits = read.marks.map((value, slot) => journal.mark(cell, value, slot));
     return { text, cell, edits: read.absence ? [...edits, journal.attendance(cell, read.absence)] : edits, fault: "" };

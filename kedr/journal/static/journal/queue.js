@@ -125,15 +125,17 @@ export class Queue {
   /**
    * Takes wishes in; they go out together, as soon as the page is free.
    * @param {Edit[]} edits
+   * @param {number} [hold] milliseconds to wait before they are sent: they may yet change
    */
-  put(edits) {
-    for (const edit of edits) this.#add(edit);
+  put(edits, hold = 0) {
+    const after = hold ? Date.now() + hold : 0;
+    for (const edit of edits) this.#add(edit, after);
     this.onChange(new Set(edits.map(({ key }) => key)));
-    this.#schedule(0);
+    this.#schedule(hold);
   }
 
-  /** @param {Edit} edit */
-  #add(edit) {
+  /** @param {Edit} edit @param {number} after the moment until which it waits */
+  #add(edit, after) {
     const lane = this.#lane(edit.key);
     if (lane.trouble?.type === "conflict") {
       // still not settled: the newer wish takes the place of the older, and waits for the choice
@@ -154,13 +156,14 @@ export class Queue {
       this.#store.remove(last.command.id);
       this.#failed.delete(last);
       last.tried = false;
+      last.after = after;
       last.edit = { ...edit, fields: { ...last.edit.fields, ...edit.fields } };
       last.command = { ...body, id, base: last.command.base, at: new Date().toISOString() };
       this.#store.put(last);
       return;
     }
     /** @type {Entry} */
-    const entry = { key: edit.key, edit, tried: false, command: { ...body, id, base: seen, at: new Date().toISOString() } };
+    const entry = { key: edit.key, edit, tried: false, after, command: { ...body, id, base: seen, at: new Date().toISOString() } };
     lane.entries.push(entry);
     this.#store.put(entry);
   }
@@ -229,7 +232,8 @@ export class Queue {
 
   /** @returns {Entry[]} the first waiting command of each row, oldest first; a failed one goes last and alone */
   #batch() {
-    const ready = this.#store.all().filter((entry) => this.#lanes.get(entry.key)?.entries[0] === entry);
+    const now = Date.now();
+    const ready = this.#store.all().filter((entry) => entry.after <= now && this.#lanes.get(entry.key)?.entries[0] === entry);
     const sound = ready.filter((entry) => !this.#failed.has(entry));
     const wanted = ready.filter((entry) => entry === this.#wanted);
     if (wanted.length || !sound.length) return wanted.length ? wanted : ready.slice(0, 1);
@@ -244,10 +248,16 @@ export class Queue {
     return batch;
   }
 
+  /** Nothing is ready yet: comes back when the first of those held is. */
+  #wait() {
+    const held = this.#store.all().map(({ after }) => after).filter((after) => after > Date.now());
+    if (held.length) this.#schedule(Math.min(...held) - Date.now());
+  }
+
   async #fly() {
     if (this.#flying || this.#halted) return;
     const batch = this.#batch();
-    if (!batch.length) return;
+    if (!batch.length) return this.#wait();
     this.#flying = true;
     for (const entry of batch) entry.tried = true;
     this.#wanted = undefined;

@@ -6,7 +6,7 @@
 
 /** @type {Row} a row that is not there yet */
 export const NOTHING = Object.freeze({
-  version: 0, value: "", comment: "", minutes: 0, checked: false, due: "", none: false, kind: "", title: "", weight: 0,
+  version: 0, value: "", comment: "", minutes: 0, checked: false, due: "", none: false, kind: "", title: "", weight: 0, double: false,
 });
 
 export const key = {
@@ -50,7 +50,7 @@ export function valueOf(kind, row) {
     case "homework":
       return { text: row.value, due: row.due, none: row.none };
     case "work":
-      return { kind: row.kind, title: row.title };
+      return { kind: row.kind, title: row.title, double: row.double };
     default:
       return row.value;
   }
@@ -76,7 +76,7 @@ export function fieldsOf(kind, { value, minutes, due }) {
     case "homework":
       return { value: String(record.text ?? ""), due: String(record.due ?? ""), none: Boolean(record.none) };
     case "work":
-      return { kind: String(record.kind ?? ""), title: String(record.title ?? "") };
+      return { kind: String(record.kind ?? ""), title: String(record.title ?? ""), double: Boolean(record.double) };
     default:
       return { value: String(value ?? "") };
   }

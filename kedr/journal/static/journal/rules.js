@@ -26,6 +26,14 @@ export const ATTENDANCE_WORDS = new Map(ATTENDANCE);
 const MARKS = { five: ["1", "2", "3", "4", "5", "."], pass: ["зч", "нз", "."], none: [] };
 
 /**
+ * The numbers of a mark, each of which counts: one of «5», two of «5/4»; none of a debt, a credit, an empty one.
+ * @param {string} value
+ */
+export function parts(value) {
+  return /^\d+(\/\d+)?$/.test(value) ? value.split("/").map(Number) : [];
+}
+
+/**
  * The weighted mean of numeric marks, rounded half up, in hundredths; null without a numeric mark.
  * @param {Iterable<readonly [value: string, weight: number]>} marks
  * @returns {number | null}
@@ -34,9 +42,10 @@ export function mean(marks) {
   let sum = 0;
   let weights = 0;
   for (const [value, weight] of marks) {
-    if (!isNumeric(value)) continue;
-    sum += Number(value) * weight;
-    weights += weight;
+    for (const number of parts(value)) {
+      sum += number * weight;
+      weights += weight;
+    }
   }
   return weights === 0 ? null : Math.floor((sum * 200 + weights) / (2 * weights));
 }
@@ -59,11 +68,6 @@ export function counted(value, due, until) {
  */
 export function isOverdue(value, due, today) {
   return value === "." && due !== "" && due < today;
-}
-
-/** @param {string} value */
-export function isNumeric(value) {
-  return value.length === 1 && value >= "1" && value <= "5";
 }
 
 /**
@@ -94,12 +98,23 @@ export function weightWords(hundredths) {
 }
 
 /**
- * Whether a mark may be written on this scale.
+ * Whether a mark may be written on this scale; «5/4» for a work of two marks.
  * @param {string} value
  * @param {Scale} scale
+ * @param {boolean} [isDouble]
  */
-export function isMark(value, scale) {
-  return MARKS[scale].includes(value);
+export function isMark(value, scale, isDouble = false) {
+  if (MARKS[scale].includes(value)) return true;
+  const two = parts(value);
+  return isDouble && two.length === 2 && two.join("/") === value && two.every((one) => MARKS[scale].includes(String(one)));
+}
+
+/**
+ * What a scale takes, in words.
+ * @param {Scale} scale
+ */
+export function markWords(scale) {
+  return `${MARKS[scale].filter((mark) => mark !== ".").join(", ")} и точка (долг)`;
 }
 
 /**
@@ -140,7 +155,7 @@ const BY_PLACE = new Map(
  */
 export function entered({ key, code, shiftKey }) {
   if (shiftKey) return null;
-  if (isNumeric(key)) return { type: "mark", value: key };
+  if (/^\d$/.test(key)) return { type: "mark", value: key };
   if (key === ".") return { type: "mark", value: "." };
   return BY_PLACE.get(code) ?? null;
 }
@@ -175,21 +190,36 @@ const OTHER_NAMES = new Map([
 
 /**
  * What the text of a pasted cell means: marks («5», «5 4», «5/4») or a code of absence; a sentence when it is neither.
+ * In a work of two marks «5/4» and «54» are one.
  * @param {string} text
  * @param {Scale} scale
+ * @param {boolean} [isDouble]
  * @returns {{marks: string[], absence: string} | {fault: string}}
  */
-export function readCell(text, scale) {
+export function readCell(text, scale, isDouble = false) {
   /** @type {string[]} */
   const marks = [];
   let absence = "";
-  const parts = text.trim().toLowerCase().split(/\s+/);
-  for (const part of parts.flatMap((word) => (/^[1-5]([/,;+]?[1-5]){1,2}$/.test(word) ? word.split(/[/,;+]?/) : [word]))) {
+  const words = text.trim().toLowerCase().split(/\s+/);
+  for (const part of words.flatMap((word) => pastedMarks(word, scale, isDouble))) {
     const sign = OTHER_NAMES.get(part) ?? part;
-    if (isMark(sign, scale)) marks.push(sign);
+    if (isMark(sign, scale, isDouble)) marks.push(sign);
     else if (ATTENDANCE_WORDS.has(sign) && absence === "") absence = sign;
     else return { fault: `«${text.trim()}» — не отметка и не пропуск` };
   }
   if (marks.length > 3) return { fault: "В клетке больше трёх отметок" };
   return { marks, absence };
+}
+
+/**
+ * The marks that stand in one pasted word: «54» and «5/4» are two, or one double.
+ * @param {string} word
+ * @param {Scale} scale
+ * @param {boolean} isDouble
+ * @returns {string[]}
+ */
+function pastedMarks(word, scale, isDouble) {
+  const two = /^(\d+)\/(\d+)$/.exec(word) ?? (scale === "five" ? /^([1-5])([1-5])$/.exec(word) : null);
+  if (isDouble && two) return [`${two[1]}/${two[2]}`];
+  return scale === "five" && /^[1-5]([/,;+]?[1-5]){1,2}$/.test(word) ? word.split(/[/,;+]?/) : [word];
 }

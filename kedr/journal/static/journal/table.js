@@ -7,7 +7,7 @@
 
 import { escape } from "./dom.js";
 import { key } from "./rows.js";
-import { ATTENDANCE_WORDS, comma, isOverdue, weightWords } from "./rules.js";
+import { ATTENDANCE_WORDS, comma, isOverdue, parts, weightWords } from "./rules.js";
 import { dayMonth, dayNumber, monday, monthName, shortDate, spoken } from "./words.js";
 
 /** @typedef {{html: string, look: string, state: string, description: string}} CellLook */
@@ -38,10 +38,10 @@ export function cellLook({ model, queue }, lesson, pupil) {
   const values = marks.map(({ value }) => value);
   const hasNote = marks.some(({ comment }) => comment !== "");
   const looks = [
-    values.some((value) => value === "2" || value === "1" || value === "нз") && "two",
+    values.some(isBad) && "two",
     values.includes(".") && "debt",
     attendance.value === "н" && "n",
-    tokens.length > 1 && "pair",
+    (tokens.length > 1 || values.some((value) => value.length > 2)) && "pair",
     hasNote && "note",
     !model.isMember(lesson, pupil) && "out",
   ].filter(Boolean);
@@ -58,6 +58,11 @@ export function cellLook({ model, queue }, lesson, pupil) {
 export function debtWords({ value, due }, today) {
   if (value !== "." || !due) return "";
   return isOverdue(value, due, today) ? `долг просрочен, срок был ${dayMonth(due)}` : `долг, сдать до ${dayMonth(due)}`;
+}
+
+/** Whether a mark says «не справился»; of two marks one is enough. @param {string} value */
+function isBad(value) {
+  return value === "нз" || parts(value).some((number) => number <= 2);
 }
 
 /** @param {string} value */

@@ -10,7 +10,7 @@
  *   flags: number, topic: string, topicVersion: number, checkVersion: number, homework: string, due: string,
  *   homeworkVersion: number, change: string]} LessonItem
  * @typedef {[id: string, lesson: number, slot: number, kind: number, weight: number, title: string,
- *   version: number]} WorkItem
+ *   version: number, double?: number]} WorkItem
  * @typedef {[period: string, final: string, proposed: string, version: number]} ResultItem
  * @typedef {[id: string, name: string, since: string, until: string, results: ResultItem[]]} PupilItem
  * @typedef {[lesson: number, pupil: number, slot: number, value: string, version: number, comment: string,
@@ -18,7 +18,7 @@
  * @typedef {[lesson: number, pupil: number, code: string, minutes: number, version: number]} AbsenceItem
  * @typedef {[lesson: number, number: number, topic: string, homework: string]} PlanItem
  * @typedef {[id: string, code: string, name: string, letter: string, weight: number, isControl: number | boolean,
- *   isRetired: number | boolean]} KindItem
+ *   isRetired: number | boolean, doubles?: number | boolean]} KindItem
  * @typedef {[id: string, lesson: string, until: string, reason: string]} OpenedItem a window of the journal, or of a lesson
  * @typedef {"five" | "pass" | "none"} Scale
  * @typedef {"check" | "topic" | "homework"} Asked
@@ -80,6 +80,7 @@
  * @property {string} letter
  * @property {number} weight in hundredths
  * @property {boolean} isControl
+ * @property {boolean} doubles its works may have two marks
  * @property {boolean} isRetired works keep it, new ones do not get it
  *
  * @typedef {object} Row one versioned thing of the server; each kind uses some of the fields
@@ -93,6 +94,7 @@
  * @property {string} kind of a work
  * @property {string} title of a work
  * @property {number} weight of a work, in hundredths
+ * @property {boolean} double the work has two marks, «5/4»
  *
  * @typedef {object} Edit one wish of the teacher
  * @property {string} key the row it changes
@@ -110,6 +112,7 @@
  * @property {string} key
  * @property {Edit} edit
  * @property {Command} command
+ * @property {number} after not sent before this moment: its writer may still be typing
  * @property {boolean} tried it may have reached the server: its body must not change any more
  *
  * @typedef {object} Server what the server holds, told with a conflict

@@ -27,10 +27,12 @@ export function worksField(journal, lesson) {
   let flushes = [];
   let drawn = "";
 
-  /** @param {number} slot @param {{kind?: string, title?: string}} change */
+  /** @param {number} slot @param {{kind?: string, title?: string, double?: boolean}} change */
   function save(slot, change) {
-    const { kind, title } = model.work(lesson.id, slot);
-    journal.write([journal.work(lesson, slot, { kind: kind?.id ?? "", title, ...change })], { undo: false });
+    const { kind, title, double } = model.work(lesson.id, slot);
+    // another kind has two marks where the school says it may
+    const doubles = change.kind === undefined ? double : Boolean(model.kinds.find(({ id }) => id === change.kind)?.doubles);
+    journal.write([journal.work(lesson, slot, { kind: kind?.id ?? "", title, double: doubles, ...change })], { undo: false });
   }
 
   function add() {
@@ -63,13 +65,18 @@ export function worksField(journal, lesson) {
     });
     flushes.push(saving.flush);
     title.hidden = work.kind === model.plainKind && !work.title;
-    return h("div", { class: "work" }, kinds, title);
+    const two = h("input", {
+      type: "checkbox", checked: work.double, disabled: isClosed, onchange: () => save(slot, { double: two.checked }),
+    });
+    const twoMarks = h("label", { class: "two-marks small" }, two, h("span", {}, "Две отметки, например 5/4"));
+    twoMarks.hidden = !work.kind?.doubles && !work.double;
+    return h("div", { class: "work" }, kinds, title, twoMarks);
   }
 
   function refresh() {
     const slots = model.slots(lesson.id);
     const works = Array.from({ length: slots }, (_, slot) => model.work(lesson.id, slot));
-    const now = JSON.stringify(works.map(({ kind, weight, title }) => [kind?.id, weight, title]));
+    const now = JSON.stringify(works.map(({ kind, weight, title, double }) => [kind?.id, weight, title, double]));
     if (now === drawn || list.contains(document.activeElement) && list.childElementCount === slots) return;
     drawn = now;
     flushes = [];
