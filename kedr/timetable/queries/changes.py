@@ -118,9 +118,8 @@ def given_on(load: Iterable[Load], days: Iterable[date]) -> dict[tuple[int, date
 
 _GIVEN = ("course_id", "title", "whose", "subject_id", "class_id", "group_id", "person_id")
 
-# The same lesson twice at one time is a combined class: one substitution.
 _STAFF_SQL = """
-SELECT p.id, p.last_name, p.first_name, p.middle_name, (SELECT COUNT(DISTINCT l.starts_at || l.held_on)
+SELECT p.id, p.last_name, p.first_name, p.middle_name, (SELECT COUNT(*)
     FROM timetable_lesson l WHERE l.school_id = %s AND l.held_on >= %s AND l.held_on < %s AND l.teacher_id = p.id
       AND l.is_teacher_replaced AND NOT l.is_cancelled)
 FROM people_person p
