@@ -72,6 +72,10 @@ def _class_report(key: str) -> Args:
     return lambda cast: [1, cast.school_class.id, key]
 
 
+def _school_report(key: str) -> Args:
+    return lambda cast: [1, key]
+
+
 def _mark(cast: Cast) -> list[Any]:
     """A mark of Алина."""
     lesson = cast.lessons[1]
@@ -287,7 +291,7 @@ TABLE = [
     Row("reports:class_file", OFFICE | {"class_teacher"}, lambda cast: [1, cast.school_class.id, "summary", "pdf"]),
     Row("reports:teacher", OFFICE | {"teacher"}, lambda cast: [1, cast.people["teacher"].id, "courses"]),
     Row("reports:teacher_file", OFFICE | {"teacher"}, lambda cast: [1, cast.people["teacher"].id, "courses", "xlsx"]),
-    *(Row("reports:school", OFFICE, lambda cast, key=key: [1, key]) for key in ("keeping", "changes", "movement")),  # type: ignore[misc]
+    *(Row("reports:school", OFFICE, _school_report(key)) for key in ("keeping", "changes", "hours", "movement")),
     Row("reports:school_file", OFFICE, lambda cast: [1, "keeping", "pdf"]),
     Row("reports:course", KEEPERS, lambda cast: [*_course(cast), "journal"]),
     Row("reports:course_file", KEEPERS, lambda cast: [*_course(cast), "journal", "pdf"]),

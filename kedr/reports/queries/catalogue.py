@@ -10,6 +10,7 @@ from kedr.reports.queries.changes import changes
 from kedr.reports.queries.class_period import class_period, results
 from kedr.reports.queries.course_journal import course_journal
 from kedr.reports.queries.gathering import gathering
+from kedr.reports.queries.hours import hours
 from kedr.reports.queries.keeping import keeping
 from kedr.reports.queries.means import means
 from kedr.reports.queries.movement import movement
@@ -44,6 +45,7 @@ COURSE_REPORTS: dict[str, Entry[CourseCard]] = {
 }
 SCHOOL_REPORTS: dict[str, Entry[SchoolCard]] = {
     "keeping": Entry("Заполнение журнала", "темы, посещаемость, задания и отметки в срок", keeping),
-    "changes": Entry("Отмены и замены", "пропущенные и замещённые уроки, учёт занятий", changes),
+    "changes": Entry("Отмены и замены", "журнал учёта пропущенных и замещённых уроков", changes),
+    "hours": Entry("Табель учёта занятий", "часы учителей по дням: основные, дополнительные, замены", hours),
     "movement": Entry("Движение и наполняемость", "прибывшие, выбывшие, классы", movement),
 }

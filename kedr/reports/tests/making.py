@@ -2,6 +2,7 @@
 
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from typing import Any
 
 from kedr.journal.models import Attendance, LessonPage, Mark, PeriodResult, Work
 from kedr.people.models import Enrolment, Person
@@ -30,10 +31,10 @@ def result(cast: Cast, pupil: Person, final: str, *, course_id: int = 0, period:
     )  # fmt: skip
 
 
-def lesson_on(cast: Cast, held_on: date, *, number: int = 1, course_id: int = 0, is_cancelled: bool = False) -> Lesson:
+def lesson_on(cast: Cast, held_on: date, *, number: int = 1, course_id: int = 0, **more: Any) -> Lesson:
     return Lesson.objects.create(
         school_id=1, course_id=course_id or cast.algebra.id, held_on=held_on, number=number, starts_at=time(8, 30),
-        ends_at=time(9, 10), teacher_id=cast.people["teacher"].id, is_cancelled=is_cancelled,
+        ends_at=time(9, 10), **{"teacher_id": cast.people["teacher"].id, **more},
     )  # fmt: skip
 
 

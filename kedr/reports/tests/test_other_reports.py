@@ -13,9 +13,10 @@ from kedr.diary.tests.writing import homework
 from kedr.people.models import Enrolment
 from kedr.reports.access import course_to_print, pupil_to_report, school_to_report, teacher_to_report
 from kedr.reports.queries.catalogue import COURSE_REPORTS, SCHOOL_REPORTS, TEACHER_REPORTS
+from kedr.reports.queries.hours import HourSort
 from kedr.reports.queries.pupil import pupil_report
 from kedr.reports.queries.spans import Asked
-from kedr.reports.table import Report, value_of
+from kedr.reports.table import Cell, Report, value_of
 from kedr.reports.tests.making import (
     FIRST,
     absent,
@@ -27,9 +28,10 @@ from kedr.reports.tests.making import (
     written,
 )
 from kedr.reports.tests.test_class_reports import row_of
+from kedr.timetable.models import ChangeReason
 from tests.cast import TODAY, Cast, enrol
 
-QUERIES = {"keeping": 6, "changes": 4, "movement": 3}
+QUERIES = {"keeping": 6, "changes": 4, "hours": 3, "movement": 3}
 
 
 def of_teacher(cast: Cast, asked: Asked | None = None) -> Report:
@@ -178,9 +180,54 @@ def test_cancelled_and_substituted_lessons(cast: Cast) -> None:
     lesson_on(cast, FIRST + timedelta(days=2))
     by_subject, hours, listed = of_school(cast, "changes").tables
     assert [value_of(item) for item in by_subject.rows[0]] == ["Алгебра", 1, 1]
-    assert row_of(hours, "Орлов Т. Н.")["замен"] == 1
+    assert row_of(hours, "Орлов Т. Н.")["замен и совмещений"] == 1
     assert row_of(hours, "Смирнова О. П.")["Заменяли его уроки"] == 1
     assert [value_of(row[5]) for row in listed.rows] == ["замена: Орлов Т. Н.", "отменён"]
+
+
+def changed_days(cast: Cast) -> None:
+    """Two planned lessons at one time, another subject, a substitution and a join, an added lesson."""
+    chemistry, colleague = cast.chemistry.id, cast.people["colleague"].id
+    lesson_on(cast, FIRST)
+    lesson_on(cast, FIRST, number=1)
+    cancelled = lesson_on(cast, FIRST + timedelta(days=1), is_cancelled=True)
+    lesson_on(cast, FIRST + timedelta(days=1), course_id=chemistry, teacher_id=colleague, instead_id=cancelled.id)
+    reason = ChangeReason.objects.create(
+        school_id=1, kind="illness", starts_on=FIRST, ends_on=TODAY, order_no="5", teacher_id=cast.people["teacher"].id
+    )
+    for days, more in ((2, {}), (3, {"is_joined": True})):
+        lesson_on(
+            cast, FIRST + timedelta(days=days), teacher_id=colleague, is_teacher_replaced=True, reason_id=reason.id,
+            planned_teacher_id=cast.people["teacher"].id, **more,
+        )  # fmt: skip
+    lesson_on(cast, FIRST + timedelta(days=4), is_added=True)
+
+
+def test_the_journal_of_missed_and_substituted_lessons(cast: Cast) -> None:
+    changed_days(cast)
+    by_subject, _, listed = of_school(cast, "changes").tables
+    assert [value_of(item) for item in by_subject.totals[0]] == ["Всего", 1, 1, 1, 1]
+    assert [(value_of(row[5]), value_of(row[6])) for row in listed.rows] == [
+        ("дополнительный: Смирнова О. П.", ""),
+        ("совмещение: Орлов Т. Н.", "болезнь, приказ № 5"),
+        ("замена: Орлов Т. Н.", "болезнь, приказ № 5"),
+        ("замена предмета: Химия, Орлов Т. Н.", ""),
+    ]
+
+
+def test_the_timesheet_of_hours(cast: Cast) -> None:
+    """A combined class is one hour; a cell says what it is made of; a long time is by months."""
+    changed_days(cast)
+    days = Asked(first=FIRST, last=FIRST + timedelta(days=6))
+    (table,) = of_school(cast, "hours", days).tables
+    own, colleague = row_of(table, "Смирнова О. П."), row_of(table, "Орлов Т. Н.")
+    assert [own[sort] for sort in HourSort] == [1, 1, None, None]
+    assert [colleague[sort] for sort in HourSort] == [None, None, 2, 1]
+    assert (own["Всего"], colleague["Всего"], value_of(table.totals[0][-1])) == (2, 3, 5)
+    made_of = [cell.rows for row in table.rows for cell in row if isinstance(cell, Cell) and cell.rows]
+    assert ("1 урок", "замен предмета: 1") in made_of
+    (by_month,) = of_school(cast, "hours").tables
+    assert row_of(by_month, "Орлов Т. Н.")["Сентябрь"] == 3
 
 
 def test_a_move_inside_the_school_is_no_movement(cast: Cast) -> None:
