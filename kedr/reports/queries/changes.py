@@ -139,7 +139,8 @@ def _by_subject(changed: Sequence[Changed]) -> Table:
         (title, *(counts[title, sort] or None for sort in shown))
         for title in sorted(all_of, key=lambda title: (-all_of[title], title))
     )
-    totals: tuple[Row, ...] = (("Всего", *(sum(each.sort == sort for each in changed) for sort in shown)),) if rows else ()
+    of_sort = Counter(each.sort for each in changed)
+    totals: tuple[Row, ...] = (("Всего", *(of_sort[sort] for sort in shown)),) if rows else ()
     return Table("По предметам", columns, rows, totals, empty="Отмен и замен за это время нет.")
 
 
