@@ -52,6 +52,10 @@ def _school(cast: Cast) -> list[Any]:
     return [1]
 
 
+def _class(cast: Cast) -> list[Any]:
+    return [1, cast.school_class.id]
+
+
 def _course(cast: Cast) -> list[Any]:
     return [1, cast.algebra.id]
 
@@ -209,6 +213,16 @@ TABLE = [
     Row("portal:class_sheet", OFFICE | {"secretary"}, lambda cast: [1, cast.school_class.id]),
     Row("portal:council", OFFICE | {"secretary"}, lambda cast: [1, cast.school_class.id]),
     Row("portal:council", OFFICE, lambda cast: [1, cast.school_class.id], method="post", status=400),
+    # marks brought from another school: the class teacher's and the office's
+    Row("portal:brought_pupils", OFFICE | {"secretary", "class_teacher"}, _class),
+    Row("portal:brought", OFFICE | {"secretary", "class_teacher"}, lambda cast: [*_class(cast), cast.pupils[0].id]),
+    Row(
+        "portal:brought",
+        OFFICE | {"secretary", "class_teacher"},
+        lambda cast: [*_class(cast), cast.pupils[0].id],
+        method="post",
+        status=400,
+    ),
     Row("portal:schools", OFFICERS),
     Row("portal:school", OFFICERS, lambda cast: [1]),
     Row("portal:school", frozenset({"regional_officer"}), lambda cast: [2]),

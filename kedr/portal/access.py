@@ -53,6 +53,16 @@ def class_to_read(actor: Actor, school_id: int, class_id: int, on: date) -> Clas
     return _card(school_id, rows[0], reads_diaries=actor.role != Role.SECRETARY)
 
 
+def class_to_bring(actor: Actor, school_id: int, class_id: int, on: date) -> ClassCard:
+    """A class whose pupils' brought marks the actor enters: its class teacher's, or the office's. One query."""
+    if actor.role != Role.TEACHER:
+        return class_to_read(actor, school_id, class_id, on)
+    card = next((one for one in classes_to_lead(actor, school_id, on) if one.id == class_id), None)
+    if card is None:
+        raise NotFound("Класса нет.")
+    return card
+
+
 def _card(school_id: int, row: tuple[Any, ...], *, reads_diaries: bool) -> ClassCard:
     class_id, name, grade, scheme_id = row
     return ClassCard(school_id, class_id, name, grade, scheme_id, reads_diaries)

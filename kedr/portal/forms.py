@@ -8,6 +8,7 @@ from typing import Any
 from kedr.core.addresses import asked_id
 from kedr.core.errors import Refusal
 from kedr.journal.actions import WrongWeights
+from kedr.journal.actions.brought import NewBrought, WrongBrought
 from kedr.journal.actions.council import Decision
 from kedr.journal.queries.council import CouncilRow
 from kedr.schools.actions import WrongRegulation
@@ -277,3 +278,33 @@ def read_year(values: Mapping[str, str]) -> int:
     if year_id is None:
         raise Refusal("Учебный год не выбран. Обновите страницу и нажмите кнопку ещё раз.")
     return year_id
+
+
+@dataclass(frozen=True, slots=True)
+class BroughtForm:
+    """The filled rows of the list: their places on the page, and what they say."""
+
+    source: str
+    places: list[int]
+    marks: list[NewBrought]
+
+
+def read_brought(values: Mapping[str, str], rows: int) -> BroughtForm:
+    """Rows `course-N`, `on-N`, `kind-N`, `value-N`; one without a mark and a day is empty. Raises WrongBrought."""
+    places, marks, faults = [], [], {}
+    for place in range(rows):
+        value, on = values.get(f"value-{place}", "").strip(), values.get(f"on-{place}", "")
+        if not value and not on:
+            continue
+        try:
+            held_on = date.fromisoformat(on)
+        except ValueError:
+            faults[place], held_on = "Укажите день, когда отметка поставлена.", date.min
+        course_id, kind_id = (asked_id(values.get(f"{name}-{place}")) or 0 for name in ("course", "kind"))
+        places.append(place)
+        marks.append(NewBrought(course_id, held_on, kind_id, value[:7]))
+    if not marks:
+        faults[-1] = "Заполните хотя бы одну строку."
+    if faults:
+        raise WrongBrought(faults)
+    return BroughtForm(values.get("source", ""), places, marks)

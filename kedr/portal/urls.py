@@ -5,6 +5,7 @@ from kedr.portal.views import (
     acts,
     archives,
     board,
+    brought,
     changes,
     classes,
     council,
@@ -55,6 +56,8 @@ urlpatterns = [
     path("s/<id:school>/archives/", archives.archives, name="archives"),
     path("s/<id:school>/archives/<id:id>.zip", archives.take, name="archive"),
     path("s/<id:school>/classes/<id:id>/council/", council.council, name="council"),
+    path("s/<id:school>/classes/<id:id>/brought/", brought.pupils, name="brought_pupils"),
+    path("s/<id:school>/classes/<id:id>/brought/<id:pupil>/", brought.brought, name="brought"),
     path("schools/", schools.schools, name="schools"),
     path("schools/<id:id>/", schools.school, name="school"),
 ]

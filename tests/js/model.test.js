@@ -20,6 +20,14 @@ test("what the server sent can be read back", () => {
   assert.equal(model.missed(PUPILS.boris), 1);
 });
 
+test("marks of another school count in the mean of their pupil alone", () => {
+  const brought = /** @type {[number, string, number, string, string][]} */ ([[0, "3", 200, "Контрольная работа", "2026-11-02"]]);
+  const model = new Model(data({ brought }));
+  assert.equal(model.mean(PUPILS.alina), 417); // (5·3 + 4·1 + 3·2) / 6
+  assert.equal(model.mean(PUPILS.boris), 300);
+  assert.deepEqual(model.brought(PUPILS.boris), []);
+});
+
 test("an unsent wish lies over the server's word and counts in the mean", () => {
   const model = new Model(data());
   model.overlay = (name) => (name === mark ? { value: "2" } : undefined);

@@ -94,13 +94,18 @@ SELECT id, title, group_name, is_extra, scale, subject_id FROM mine ORDER BY tit
 
 # by journal_mark_diary, then primary keys
 _MARKS_SQL = """
-SELECT w.course_id, m.held_on, w.weight, m.id, m.value, w.weight, k.name, k.is_control, m.due_on
+SELECT w.course_id, m.held_on, w.weight, m.id, m.value, w.weight, k.name, k.is_control, m.due_on, l.number, m.slot
 FROM journal_mark m
 JOIN journal_work w ON w.school_id = m.school_id AND w.id = m.work_id
 JOIN journal_workkind k ON k.school_id = w.school_id AND k.id = w.kind_id
 JOIN timetable_lesson l ON l.school_id = m.school_id AND l.id = m.lesson_id
 WHERE m.school_id = %s AND m.pupil_id = %s AND m.held_on >= %s AND m.held_on < %s AND m.value <> ''
-ORDER BY m.held_on, l.number, m.slot, m.id
+UNION ALL
+SELECT b.course_id, b.held_on, b.weight, 0, b.value, b.weight, k.name, k.is_control, NULL, 0, 0
+FROM journal_broughtmark b
+JOIN journal_workkind k ON k.school_id = b.school_id AND k.id = b.kind_id
+WHERE b.school_id = %s AND b.pupil_id = %s AND b.held_on >= %s AND b.held_on < %s
+ORDER BY 2, 10, 11, 4
 """
 
 # by journal_attendance_diary, then the lesson's primary key
@@ -133,7 +138,7 @@ def subjects_page(diary: OpenDiary, period_id: int | None, today: date) -> Subje
         course_id: debts_until(today, period.ends_on, counts=_counts(local, level, course, min(today, period.last_on)))
         for course_id, course in courses.items()
     }
-    for course_id, held_on, weight, *mark in fetch(_MARKS_SQL, who):
+    for course_id, held_on, weight, *mark, _, _ in fetch(_MARKS_SQL, who * 2):
         if course := courses.get(course_id):
             due_on = day(mark[-1]) if mark[-1] else None
             value = counted(mark[1], due_on, until[course_id])

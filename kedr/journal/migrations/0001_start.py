@@ -374,4 +374,28 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('school_id', 'person_id', 'sent_on'), name='journal_reminder_once'), kedr.core.tenancy.constraints.ReferenceFK(column='school_id', name='journal_reminder_school_fk', to='schools.School'), kedr.core.tenancy.constraints.SameSchool(column='person_id', name='journal_reminder_person_id_fk', to='people.Person')],
             },
         ),
+        migrations.CreateModel(
+            name='BroughtMark',
+            fields=[
+                ('pk', models.CompositePrimaryKey('school_id', 'id', blank=True, editable=False, primary_key=True, serialize=False)),
+                ('school_id', models.BigIntegerField(editable=False)),
+                ('id', models.BigIntegerField(default=kedr.core.tenancy.ids.new_id, editable=False)),
+                ('course_id', models.BigIntegerField()),
+                ('pupil_id', models.BigIntegerField()),
+                ('held_on', models.DateField()),
+                ('kind_id', models.BigIntegerField()),
+                ('weight', models.DecimalField(decimal_places=2, max_digits=4)),
+                ('value', models.CharField(max_length=7)),
+                ('source', models.CharField(max_length=150)),
+                ('set_at', models.DateTimeField()),
+                ('set_by', models.BigIntegerField()),
+                ('course', kedr.core.tenancy.links.SchoolFK(column_name='course_id', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='curriculum.course')),
+                ('kind', kedr.core.tenancy.links.SchoolFK(column_name='kind_id', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='journal.workkind')),
+                ('pupil', kedr.core.tenancy.links.SchoolFK(column_name='pupil_id', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
+            ],
+            options={
+                'indexes': [models.Index(models.F('school_id'), models.F('pupil_id'), models.F('held_on'), name='journal_broughtmark_pupil'), models.Index(models.F('school_id'), models.F('course_id'), models.F('held_on'), name='journal_broughtmark_course')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('weight__gte', 0)), name='journal_broughtmark_weight'), kedr.core.tenancy.constraints.ReferenceFK(column='school_id', name='journal_broughtmark_school_fk', to='schools.School'), kedr.core.tenancy.constraints.SameSchool(column='course_id', name='journal_broughtmark_course_id_fk', to='curriculum.Course'), kedr.core.tenancy.constraints.SameSchool(column='pupil_id', name='journal_broughtmark_pupil_id_fk', to='people.Person'), kedr.core.tenancy.constraints.SameSchool(column='kind_id', name='journal_broughtmark_kind_id_fk', to='journal.WorkKind')],
+            },
+        ),
     ]

@@ -1,5 +1,6 @@
 """The tables of the journal."""
 
+from kedr.journal.models.brought import BroughtMark
 from kedr.journal.models.checks import Remark, Reminder
 from kedr.journal.models.homework import Homework, HomeworkFile
 from kedr.journal.models.locks import CourseClosing, Opening, PupilClosing
@@ -8,6 +9,7 @@ from kedr.journal.models.results import CouncilDecision, PeriodResult, YearResul
 
 __all__ = [
     "Attendance",
+    "BroughtMark",
     "Command",
     "CouncilDecision",
     "CourseClosing",

@@ -59,7 +59,7 @@ WHERE c.school_id = %s AND c.id IN {{courses}} AND p.id IN {{periods}} AND n.id 
           AND g.person_id = n.id AND g.starts_on < p.ends_on AND (g.ends_on IS NULL OR g.ends_on > p.starts_on)))
 """
 
-# by journal_mark_diary
+# by journal_mark_diary; marks brought from elsewhere by journal_broughtmark_pupil
 _MARKS_SQL = """
 SELECT c.id, p.id, m.pupil_id, m.value, w.weight, m.due_on
 FROM curriculum_course c
@@ -67,6 +67,13 @@ JOIN schools_period p ON p.school_id = c.school_id AND p.scheme_id = c.scheme_id
 JOIN journal_mark m ON m.school_id = c.school_id AND m.held_on >= p.starts_on AND m.held_on < p.ends_on
 JOIN journal_work w ON w.school_id = m.school_id AND w.id = m.work_id AND w.course_id = c.id
 WHERE c.school_id = %s AND c.id IN {courses} AND p.id IN {periods} AND m.pupil_id IN {pupils}
+UNION ALL
+SELECT c.id, p.id, b.pupil_id, b.value, b.weight, NULL
+FROM curriculum_course c
+JOIN schools_period p ON p.school_id = c.school_id AND p.scheme_id = c.scheme_id
+JOIN journal_broughtmark b ON b.school_id = c.school_id AND b.course_id = c.id AND b.held_on >= p.starts_on
+  AND b.held_on < p.ends_on
+WHERE c.school_id = %s AND c.id IN {courses} AND p.id IN {periods} AND b.pupil_id IN {pupils}
 """
 
 
@@ -80,7 +87,7 @@ def result_states(
     lists = {"courses": in_list(len(courses)), "periods": in_list(len(periods)), "pupils": in_list(len(pupils))}
     named = [school_id, *courses, *periods, *pupils]
     marks: dict[ResultKey, list[Given]] = defaultdict(list)
-    for *key, value, weight, due_on in fetch(_MARKS_SQL.format(**lists), named):
+    for *key, value, weight, due_on in fetch(_MARKS_SQL.format(**lists), named * 2):
         marks[key[0], key[1], key[2]].append((value, number(weight), day(due_on) if due_on else None))
     return {
         (course_id, period_id, pupil_id): ResultState(

@@ -131,6 +131,11 @@ JOIN journal_mark m ON m.school_id = e.school_id AND m.pupil_id = e.person_id
 JOIN journal_work w ON w.school_id = m.school_id AND w.id = m.work_id
 WHERE e.school_id = %s AND e.class_id = %s AND e.starts_on <= %s AND (e.ends_on IS NULL OR e.ends_on > %s)
 GROUP BY m.pupil_id, w.course_id, m.value, w.weight, m.due_on
+UNION ALL
+SELECT b.pupil_id, b.course_id, b.value, b.weight, NULL, 1 FROM people_enrolment e
+JOIN journal_broughtmark b ON b.school_id = e.school_id AND b.pupil_id = e.person_id
+  AND b.held_on >= %s AND b.held_on < %s
+WHERE e.school_id = %s AND e.class_id = %s AND e.starts_on <= %s AND (e.ends_on IS NULL OR e.ends_on > %s)
 """
 
 _RESULTS_SQL = """
@@ -225,8 +230,9 @@ def _values(
         debts_until(today, period.ends_on, counts=local.get(OVERDUE_DEBT, level=level, subject_id=subject_id, on=last))
         for _, subject_id in columns
     ]
+    taken = [period.starts_on, period.ends_on, *who]
     marks: dict[tuple[int, int], list[tuple[str, Decimal]]] = {}
-    for pupil_id, course_id, value, weight, due, times in fetch(_MARKS_SQL, [period.starts_on, period.ends_on, *who]):
+    for pupil_id, course_id, value, weight, due, times in fetch(_MARKS_SQL, taken * 2):
         if (column := of_course.get(course_id)) is not None:
             said = counted(value, day(due) if due else None, untils[column])
             marks.setdefault((pupil_id, column), []).append((said, number(weight) * times))

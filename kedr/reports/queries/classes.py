@@ -193,6 +193,10 @@ JOIN journal_work w ON w.school_id = m.school_id AND w.id = m.work_id
 WHERE m.school_id = %s AND m.held_on >= %s AND m.held_on < %s AND m.value <> ''
   AND m.pupil_id IN (SELECT e.person_id FROM people_enrolment e WHERE e.school_id = %s AND e.class_id = %s)
 GROUP BY m.pupil_id, w.course_id, m.value, w.weight
+UNION ALL
+SELECT b.pupil_id, b.course_id, b.value, b.weight, 1 FROM journal_broughtmark b
+WHERE b.school_id = %s AND b.held_on >= %s AND b.held_on < %s
+  AND b.pupil_id IN (SELECT e.person_id FROM people_enrolment e WHERE e.school_id = %s AND e.class_id = %s)
 """
 
 type Marks = dict[tuple[int, int], list[tuple[str, Decimal, int]]]  # pupil and course: value, weight, how many
@@ -202,7 +206,7 @@ def marks_of(card: ClassCard, starts_on: date, ends_on: date) -> Marks:
     """The marks of [starts_on, ends_on), equal ones counted."""
     found: Marks = defaultdict(list)
     params = [card.school.id, starts_on, ends_on, card.school.id, card.id]
-    for pupil_id, course_id, value, weight, times in fetch(_MARKS_SQL, params):
+    for pupil_id, course_id, value, weight, times in fetch(_MARKS_SQL, params * 2):
         found[pupil_id, course_id].append((value, number(weight), times))
     return found
 

@@ -38,6 +38,9 @@ UNION ALL
 SELECT l.id, a.pupil_id, -1, a.code, 0 FROM timetable_lesson l
 JOIN journal_attendance a ON a.school_id = l.school_id AND a.lesson_id = l.id AND a.code <> ''
 WHERE l.school_id = %s AND l.course_id = %s AND l.held_on >= %s AND l.held_on < %s
+UNION ALL
+SELECT 0, b.pupil_id, 0, b.value, b.weight FROM journal_broughtmark b
+WHERE b.school_id = %s AND b.course_id = %s AND b.held_on >= %s AND b.held_on < %s
 ORDER BY 1, 2, 3
 """
 
@@ -45,6 +48,9 @@ _FINALS_SQL = """
 SELECT pupil_id, period_id, final FROM journal_periodresult
 WHERE school_id = %s AND course_id = %s AND period_id IN {periods} AND final <> ''
 """
+
+
+BROUGHT = Column("пер.", Kind.TEXT, full="Отметки, перенесённые из другой школы", width=8)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,20 +73,23 @@ def course_journal(card: CourseCard, asked: Asked, today: date) -> tuple[Report,
     lessons = [Held(*(row[0], day(row[1]), row[2], bool(row[3]), *row[4:])) for row in fetch(_LESSONS_SQL, page)]
     cells: dict[tuple[int, int], list[str]] = defaultdict(list)
     marks: dict[int, list[tuple[str, Decimal]]] = defaultdict(list)
-    for lesson_id, pupil_id, slot, value, weight in fetch(_CELLS_SQL, page * 2):
+    for lesson_id, pupil_id, slot, value, weight in fetch(_CELLS_SQL, page * 3):
         cells[pupil_id, lesson_id].append(value)
         if slot >= 0:
             marks[pupil_id].append((value, number(weight)))
     shown = [period for period in spans.periods if period == span.period or span.is_year]
     finals = _finals(card, [period.id for period in shown])
+    has_brought = any(lesson_id == 0 for _, lesson_id in cells)
     rows = []
     for place, (pupil_id, name) in enumerate(_members(card, span).items(), 1):
         own: list[Value] = [" ".join(cells.get((pupil_id, lesson.id), [])) for lesson in lessons]
         results = [finals.get((pupil_id, period.id), "") for period in shown]
+        own = [" ".join(cells.get((pupil_id, 0), [])), *own] if has_brought else own
         rows.append((place, name, *own, weighted_mean(marks[pupil_id]), *results))
     columns = (
         Column("№", width=3, is_head=True),
         Column("Фамилия и имя", Kind.TEXT, width=24, is_head=True),
+        *([BROUGHT] if has_brought else []),
         *(
             Column(f"{lesson.held_on.day}", Kind.MARK, month_name(lesson.held_on),
                    f"{short_date(lesson.held_on)}, {lesson.number}-й урок", width=4)

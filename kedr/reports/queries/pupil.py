@@ -34,7 +34,10 @@ _MARKS_SQL = """
 SELECT w.course_id, m.value, w.weight, m.held_on FROM journal_mark m
 JOIN journal_work w ON w.school_id = m.school_id AND w.id = m.work_id
 WHERE m.school_id = %s AND m.pupil_id = %s AND m.held_on >= %s AND m.held_on < %s AND m.value <> ''
-ORDER BY m.held_on, m.slot
+UNION ALL
+SELECT b.course_id, b.value, b.weight, b.held_on FROM journal_broughtmark b
+WHERE b.school_id = %s AND b.pupil_id = %s AND b.held_on >= %s AND b.held_on < %s
+ORDER BY 4
 """
 
 # by journal_attendance_diary
@@ -120,7 +123,7 @@ type Marks = dict[int, list[tuple[str, Decimal]]]  # course: value and weight
 
 def _marks(school_id: int, pupil_id: int, span: Span) -> Marks:
     found: Marks = defaultdict(list)
-    for course_id, value, weight, _ in fetch(_MARKS_SQL, [school_id, pupil_id, span.starts_on, span.ends_on]):
+    for course_id, value, weight, _ in fetch(_MARKS_SQL, [school_id, pupil_id, span.starts_on, span.ends_on] * 2):
         found[course_id].append((value, number(weight)))
     return found
 

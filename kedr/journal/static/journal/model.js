@@ -207,6 +207,7 @@ export class Model {
    * @returns {Generator<readonly [string, number]>}
    */
   *#weighted(pupil) {
+    for (const { value, weight } of this.brought(pupil)) yield [value, weight];
     for (const { id } of this.lessons) {
       const slots = this.slots(id);
       for (let slot = 0; slot < slots; slot += 1) {
@@ -215,6 +216,13 @@ export class Model {
         if (parts(mark).length) yield [mark, this.work(id, slot).weight];
       }
     }
+  }
+
+  /** @param {string} pupil marks of another school that count in this period: they have no lesson here */
+  brought(pupil) {
+    return this.data.brought
+      .filter(([row]) => this.data.pupils[row]?.[0] === pupil)
+      .map(([, value, weight, kind, date]) => ({ value, weight, kind, date }));
   }
 
   /** Debts due before this day count as «2» here; "" when none does. */

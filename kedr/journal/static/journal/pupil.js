@@ -21,8 +21,9 @@ export function openPupil(journal, server, row, anchor) {
   if (!pupil) return;
   const body = h("div", { class: "pupil-card" }, h("p", { class: "muted" }, "Загружается"));
   openSheet({ title: pupil.name, body: [body], anchor, name: "pupil-box" });
+  const brought = journal.model.brought(pupil.id);
   server.pupil(pupil.id).then(
-    (card) => body.replaceChildren(...lines(card, comma(journal.model.mean(pupil.id)))),
+    (card) => body.replaceChildren(...lines(card, comma(journal.model.mean(pupil.id)), brought)),
     () => body.replaceChildren(h("p", {}, "Карточка не загрузилась. Проверьте связь и откройте её ещё раз.")),
   );
 }
@@ -30,8 +31,9 @@ export function openPupil(journal, server, row, anchor) {
 /**
  * @param {PupilCard} card
  * @param {string} mean
+ * @param {ReturnType<Journal["model"]["brought"]>} brought
  */
-function lines(card, mean) {
+function lines(card, mean, brought) {
   /** @param {string} name @param {...(Node | string)} value */
   const line = (name, ...value) => h("div", {}, h("dt", {}, name), h("dd", {}, ...value));
   return [
@@ -40,6 +42,9 @@ function lines(card, mean) {
       line("Класс", card.class_name),
       ...(card.birth ? [line("Дата рождения", `${dayMonth(card.birth)} ${card.birth.slice(0, 4)}`)] : []),
       line("Средний балл", mean || "пока нет"),
+      ...(brought.length ? [line("Из другой школы", ...brought.flatMap(({ value, weight, kind, date }, at) => [
+        ...(at ? [h("br")] : []), `${value}${weight === 100 ? "" : ` ×${comma(weight)}`} ${kind.toLowerCase()}, ${dayMonth(date)}`,
+      ]))] : []),
       line("Пропущено уроков", `${card.absences} за год`),
       ...card.guardians.map(({ name, kind, phone }) =>
         line(kind, name, ...(phone ? [h("br"), h("a", { href: `tel:${phone.replace(/[^+\d]/g, "")}` }, phone)] : []))),

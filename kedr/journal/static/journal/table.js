@@ -203,7 +203,7 @@ export function summaryLook({ model, queue }, pupil) {
   const state = queue.state(key.result(pupil.id));
   const shown = final || proposal;
   return {
-    mean: comma(model.mean(pupil.id)),
+    mean: comma(model.mean(pupil.id)) + (model.brought(pupil.id).length ? "*" : ""),
     missed: String(model.missed(pupil.id) || ""),
     result: {
       html: escape(shown),

@@ -35,6 +35,7 @@
  * @property {{id: string, name: string, starts: string, ends: string, closed: boolean}} period
  * @property {Asked[]} asks what its past lessons are asked for
  * @property {number[]} thresholds
+ * @property {[pupil: number, value: string, weight: number, kind: string, day: string][]} brought marks of another school
  * @property {[days: number, counts: number]} debts for how long a debt is given, whether an overdue one counts as «2»
  * @property {KindItem[]} kinds
  * @property {LessonItem[]} lessons
