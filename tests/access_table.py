@@ -14,6 +14,7 @@ from kedr.curriculum.models import CoursePlan, LessonPlan, PlanRow
 from kedr.files.actions import keep_file, look_at
 from kedr.interop.archive.build import folder_of
 from kedr.journal.models import Homework, HomeworkFile, Mark, Opening, Remark, Work
+from kedr.reports.queries.catalogue import CLASS_REPORTS, COURSE_REPORTS, PUPIL_REPORTS, SCHOOL_REPORTS
 from kedr.schools.models import SchoolRegulation, YearArchive
 from kedr.timetable.models import ChangeReason
 from tests.cast import NOW, TODAY, YEAR_STARTS, Cast
@@ -297,18 +298,19 @@ TABLE = [
     Row("diary:mark", FAMILY | OFFICE | {"class_teacher"}, _mark),
     # reports: of 8А to its class teacher, of one's courses to the teacher, of everything to the office
     Row("reports:home", TEACHERS | OFFICE, _school),
-    *(
-        Row("reports:class", OFFICE | {"class_teacher"}, _class_report(key))
-        for key in ("summary", "period", "results", "attendance", "means", "gathering")
-    ),
+    *(Row("reports:class", OFFICE | {"class_teacher"}, _class_report(key)) for key in CLASS_REPORTS),
     Row("reports:class_file", OFFICE | {"class_teacher"}, lambda cast: [1, cast.school_class.id, "summary", "xlsx"]),
     Row("reports:class_file", OFFICE | {"class_teacher"}, lambda cast: [1, cast.school_class.id, "summary", "pdf"]),
     Row("reports:teacher", OFFICE | {"teacher"}, lambda cast: [1, cast.people["teacher"].id, "courses"]),
     Row("reports:teacher_file", OFFICE | {"teacher"}, lambda cast: [1, cast.people["teacher"].id, "courses", "xlsx"]),
-    *(Row("reports:school", OFFICE, _school_report(key)) for key in ("keeping", "changes", "hours", "movement")),
+    *(Row("reports:school", OFFICE, _school_report(key)) for key in SCHOOL_REPORTS),
     Row("reports:school_file", OFFICE, lambda cast: [1, "keeping", "pdf"]),
-    Row("reports:course", KEEPERS, lambda cast: [*_course(cast), "journal"]),
+    *(Row("reports:course", KEEPERS, lambda cast, key=key: [*_course(cast), key]) for key in COURSE_REPORTS),  # type: ignore[misc]
     Row("reports:course_file", KEEPERS, lambda cast: [*_course(cast), "journal", "pdf"]),
     Row("reports:pupil", OFFICE | {"class_teacher"}, _pupil),
-    Row("reports:pupil_file", OFFICE | {"class_teacher"}, lambda cast: [*_pupil(cast), "pdf"]),
+    *(
+        Row("reports:pupil", OFFICE | {"class_teacher"}, lambda cast, key=key: [*_pupil(cast), key])  # type: ignore[misc]
+        for key in PUPIL_REPORTS
+    ),
+    Row("reports:pupil_file", OFFICE | {"class_teacher"}, lambda cast: [*_pupil(cast), "card", "pdf"]),
 ]

@@ -3,7 +3,7 @@
 import csv
 from io import StringIO
 
-from kedr.reports.table import Kind, Report, Table, Value, value_of, words
+from kedr.reports.table import Kind, Report, Value, headings, value_of, words
 
 TYPE = "text/csv; charset=utf-8"
 _RUNS = ("=", "+", "-", "@", "\t", "\r", "\n")  # what a spreadsheet takes for the beginning of a formula
@@ -31,11 +31,6 @@ def write(report: Report) -> bytes:
 def safe(text: str) -> str:
     """A text that a spreadsheet keeps as text: an apostrophe before what it would run."""
     return f"'{text}" if text.lstrip(" ").startswith(_RUNS) else text
-
-
-def headings(table: Table) -> list[str]:
-    """The headings in one row: «Алгебра, I четверть»."""
-    return [", ".join(filter(None, (column.group, column.title))) for column in table.columns]
 
 
 def _said(value: Value, kind: Kind) -> str:

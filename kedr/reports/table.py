@@ -60,6 +60,7 @@ class Table:
     empty: str = "Записей за это время нет."
     is_turned: bool = False  # the headings stand on end
     is_long: bool = False  # folded on the screen until asked for
+    is_explained: bool = True  # where rows cannot be opened they are said; not where it would drown the table
 
     @property
     def width(self) -> int:
@@ -94,8 +95,8 @@ class Table:
     @property
     def explained(self) -> list[str]:
         """The rows that numbers are made of, for where they cannot be opened: «8А, Химия – С «2»: Белов Борис: 2»."""
-        lines = []
-        for row in self.rows:
+        lines: list[str] = []
+        for row in self.rows if self.is_explained else ():
             texts = [value_of(item) for item, column in self._named(row) if column.kind == Kind.TEXT]
             head = ", ".join(str(text) for text in texts if text)
             lines += [
@@ -229,3 +230,21 @@ def cells(table: Table) -> Iterator[tuple[Column, Value]]:
     for row in (*table.rows, *table.totals):
         for column, item in zip(table.columns, row, strict=True):
             yield column, value_of(item)
+
+
+def headings(table: Table) -> list[str]:
+    """The headings in one row: «Алгебра, I четверть»."""
+    return [", ".join(filter(None, (column.group, column.title))) for column in table.columns]
+
+
+NAME_LENGTH = 31  # of a sheet in a workbook
+
+
+def sheet_name(title: str, taken: set[str]) -> str:
+    """A title as a sheet may be called: short, without the signs Excel forbids, not twice."""
+    name = "".join(" " if sign in r"[]:*?/\'" else sign for sign in title)[:NAME_LENGTH].strip() or "Лист"
+    number = 2
+    while name.lower() in taken:
+        name, number = f"{name[: NAME_LENGTH - 3]} {number}", number + 1
+    taken.add(name.lower())
+    return name

@@ -15,5 +15,6 @@ urlpatterns = [
     path("school/<slug:report>/", views.of_school, name="school"),
     path("school/<slug:report>.<slug:form>", views.of_school, name="school_file"),
     path("pupil/<id:id>/", views.of_pupil, name="pupil"),
-    path("pupil/<id:id>/marks.<slug:form>", views.of_pupil, name="pupil_file"),
+    path("pupil/<id:id>/<slug:report>/", views.of_pupil, name="pupil"),
+    path("pupil/<id:id>/<slug:report>.<slug:form>", views.of_pupil, name="pupil_file"),
 ]

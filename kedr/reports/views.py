@@ -11,22 +11,22 @@ from django.views.decorators.http import require_GET
 from kedr.core import clock
 from kedr.core.errors import NotFound
 from kedr.core.pages import actor_of, now_of, page, personal_bytes
-from kedr.reports import access, html, pdf, xlsx
+from kedr.reports import access, csv, html, ods, pdf, xlsx
 from kedr.reports.actions import note_export, note_pupil_reading
 from kedr.reports.forms import read_span
 from kedr.reports.queries.catalogue import (
     CLASS_REPORTS,
     COURSE_REPORTS,
+    PUPIL_REPORTS,
     SCHOOL_REPORTS,
     TEACHER_REPORTS,
     Entry,
 )
 from kedr.reports.queries.home import home_page
-from kedr.reports.queries.pupil import pupil_report
 from kedr.reports.queries.spans import Span, Spans
 from kedr.reports.table import Report, words
 
-FORMS = {"xlsx": xlsx, "pdf": pdf}
+FORMS = {"pdf": pdf, "xlsx": xlsx, "ods": ods, "csv": csv}
 
 
 @require_GET
@@ -79,14 +79,16 @@ def of_school(request: HttpRequest, school: int, report: str, form: str = "") ->
 
 
 @require_GET
-def of_pupil(request: HttpRequest, school: int, id: int, form: str = "") -> HttpResponse:
-    """The marks of a pupil (табель); every reading goes to the record."""
+def of_pupil(request: HttpRequest, school: int, id: int, report: str = "marks", form: str = "") -> HttpResponse:
+    """A form about a pupil, the табель unless another is asked for; every reading goes to the record."""
     actor, today = actor_of(request), clock.day_of(now_of(request))
     card = access.pupil_to_report(actor, school, id, today)
-    made, spans = pupil_report(card, read_span(request.GET), today)
+    entry = _entry(PUPIL_REPORTS, report)
+    made, spans = entry.make(card, read_span(request.GET), today)
     if not form:
-        note_pupil_reading(actor=actor, at=now_of(request), school_id=school, pupil_id=id, page=f"табель, {made.span}")
-    return _leave(request, made, spans, form, ("pupil", id), {})
+        said = f"{entry.title.lower()}, {made.span}"
+        note_pupil_reading(actor=actor, at=now_of(request), school_id=school, pupil_id=id, page=said)
+    return _leave(request, made, spans, form, ("pupil", id), PUPIL_REPORTS)
 
 
 def _entry[C](catalogue: dict[str, Entry[C]], report: str) -> Entry[C]:
@@ -149,9 +151,8 @@ def _name(span: Span) -> str:
 def _address(school: int, target: tuple[str, int], report: str, span: Span, form: str = "") -> str:
     """Where a report is, or its file."""
     kind, target_id = target
-    args: dict[str, list[Any]] = {"pupil": [school, target_id], "school": [school, report]}
     name = f"reports:{kind}_file" if form else f"reports:{kind}"
-    wanted = [*args.get(kind, [school, target_id, report]), *([form] if form else [])]
+    wanted = [school, *([] if kind == "school" else [target_id]), report, *([form] if form else [])]
     return reverse(name, args=wanted, query=dict(span.query))
 
 

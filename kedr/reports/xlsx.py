@@ -10,10 +10,9 @@ from typing import Any
 
 import xlsxwriter
 
-from kedr.reports.table import Cell, Column, Kind, Report, Table, Value, value_of, words
+from kedr.reports.table import Cell, Column, Kind, Report, Table, Value, sheet_name, value_of, words
 
 TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-NAME_LENGTH = 31  # of a sheet
 _BASE = {"font_name": "Arial", "font_size": 10, "valign": "vcenter"}
 
 
@@ -26,22 +25,12 @@ def write(report: Report) -> bytes:
         formats = _Formats(book)
         names: set[str] = set()
         for table in report.tables:
-            _Sheet(book.add_worksheet(_sheet_name(table.title or report.title, names)), formats).write(report, table)
+            _Sheet(book.add_worksheet(sheet_name(table.title or report.title, names)), formats).write(report, table)
         if explained := [line for table in report.tables for line in table.explained]:
-            _write_lines(book.add_worksheet(_sheet_name("Кто", names)), explained, formats)
+            _write_lines(book.add_worksheet(sheet_name("Кто", names)), explained, formats)
         if report.figures or report.notes:
-            _write_figures(book.add_worksheet(_sheet_name("Показатели", names)), report, formats)
+            _write_figures(book.add_worksheet(sheet_name("Показатели", names)), report, formats)
     return out.getvalue()
-
-
-def _sheet_name(title: str, taken: set[str]) -> str:
-    """A title as a sheet may be called: short, without the signs Excel forbids, not twice."""
-    name = "".join(" " if sign in r"[]:*?/\'" else sign for sign in title)[:NAME_LENGTH].strip() or "Лист"
-    number = 2
-    while name.lower() in taken:
-        name, number = f"{name[: NAME_LENGTH - 3]} {number}", number + 1
-    taken.add(name.lower())
-    return name
 
 
 class _Formats:

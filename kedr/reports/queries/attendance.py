@@ -1,5 +1,6 @@
 """Сводная ведомость посещаемости: days and lessons missed by reason, for pupils and by month."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -20,7 +21,7 @@ from kedr.reports.queries.classes import (
     pupils_of,
 )
 from kedr.reports.queries.spans import Asked, Span, Spans, spans_of
-from kedr.reports.rules import ABSENT, ILL, INVALID, UNKNOWN, VALID, Missed, count_missed, ratio
+from kedr.reports.rules import ABSENT, ILL, INVALID, LATE, UNKNOWN, VALID, Missed, count_missed, ratio
 from kedr.reports.table import Cell, Chart, Column, Figure, Kind, Report, Table, Value
 from kedr.schools.queries import regulations
 from kedr.schools.rules import MISSED_DAY, level_of
@@ -77,7 +78,7 @@ def attendance(card: ClassCard, asked: Asked, today: date) -> tuple[Report, Span
     register = register_of(card, pupils_of(card), members_of(card), least, today)
     months = [(on, _of_month(register, on)) for on in _months(card, today)]
     said = f"{least} и больше уроков" if least else "все уроки, которые были у ученика в этот день"
-    tables = [pupils_table(card, register, span), _months_table(register, months)]
+    tables = [pupils_table(card, register, span), _months_table(register, months), _days_table(card, register, span)]
     total = sum((register.missed(pupil, span.starts_on, span.ends_on) for pupil in register.pupils), _NOBODY)
     report = class_report(
         card, span, today, "attendance", "Сводная ведомость посещаемости", tables,
@@ -158,6 +159,26 @@ def _months_table(register: Register, months: list[tuple[date, Missed]]) -> Tabl
         for month, missed in months
     ]
     return Table("По месяцам, весь класс", tuple(columns), tuple(rows))
+
+
+def _days_table(card: ClassCard, register: Register, span: Span) -> Table:
+    """The page of the paper journal: pupils by days, in a cell how many lessons were missed and why («6 б»)."""
+    days = sorted(on for on in register.lessons if span.starts_on <= on < span.ends_on)
+    columns = [Column("№", width=3, is_head=True), Column("Фамилия и имя", Kind.TEXT, width=22, is_head=True)]
+    columns += [Column(f"{on.day}", Kind.MARK, month_name(on), f"{on:%d.%m.%Y}", width=4) for on in days]
+    rows: list[tuple[Value | Cell, ...]] = []
+    for number, pupil in enumerate(register.present(span.starts_on, span.ends_on), 1):
+        own = register.absences.get(pupil.id, {})
+        said = [_of_day(own[on]) if on in own and pupil.is_here(on) else "" for on in days]
+        rows.append((number, Cell(pupil.name, links.pupil(card.school.id, pupil.id, span, "missed")), *said))
+    return Table("По дням: пропущено уроков и причина", tuple(columns), tuple(rows) if days else (), is_long=True,
+                 empty="Уроков в эти дни нет.")  # fmt: skip
+
+
+def _of_day(codes: Counter[str]) -> str:
+    missed = sum(codes[code] for code in ABSENT)
+    why = max(ABSENT, key=lambda code: codes[code])
+    return f"{missed}{why}" if missed else LATE if codes[LATE] else ""
 
 
 def _chart(months: list[tuple[date, Missed]]) -> Chart:

@@ -72,14 +72,15 @@ def _movement(book: ClassBook) -> Table:
         ("Выбыли", len(left), "; ".join(left)),
         (f"На конец, {last:%d.%m.%Y}", len(now), f"мальчиков {len(now) - girls}, девочек {girls}" if now else ""),
     ]
-    return Table("Состав класса", _who_columns("Учеников"), tuple(rows))
+    return Table("Состав класса", who_columns("Учеников"), tuple(rows))
 
 
 def _basis(basis: str) -> str:
     return f", {basis}" if basis else ""
 
 
-def _who_columns(number: str) -> tuple[Column, ...]:
+def who_columns(number: str) -> tuple[Column, ...]:
+    """What, how many, who."""
     return (
         Column("Показатель", Kind.TEXT, width=26, is_head=True),
         Column(number, width=9),
@@ -94,7 +95,7 @@ def _achievement(book: ClassBook, stage: Stage) -> Table:
     by_subject = [(subject, book.finals_in(subject, stage)) for subject in book.subjects if subject.is_marked]
 
     def named(chosen: Iterable[Pupil], values: Iterable[str]) -> str:
-        return "; ".join(_with_subjects(pupil, by_subject, set(values)) for pupil in chosen)
+        return "; ".join(with_subjects(pupil, by_subject, set(values)) for pupil in chosen)
 
     def those(group: Group) -> list[Pupil]:
         return [pupil for pupil in pupils if standings[pupil.id].group == group]
@@ -116,10 +117,10 @@ def _achievement(book: ClassBook, stage: Stage) -> Table:
         rows.append(("Без итоговых отметок", len(without), named(without, ())))
     note = "Ученик с «2» и «н/а» назван в обеих строках; в показателях он посчитан один раз."
     has_both = any(standing.is_failing and standing.is_unrated for standing in standings.values())
-    return Table("Успеваемость", _who_columns("Учеников"), tuple(rows), note=note if has_both else "")
+    return Table("Успеваемость", who_columns("Учеников"), tuple(rows), note=note if has_both else "")
 
 
-def _with_subjects(pupil: Pupil, by_subject: list[tuple[Subject, dict[int, str]]], values: set[str]) -> str:
+def with_subjects(pupil: Pupil, by_subject: list[tuple[Subject, dict[int, str]]], values: set[str]) -> str:
     """«Абрамова Алина (алгебра, Смирнова О. П.)»."""
     named = [
         ", ".join(filter(None, (subject.title, subject.teachers)))

@@ -20,7 +20,7 @@ from kedr.schools.rules import HOMEWORK_HOURS, MARK_DAYS, TOPIC_DAYS
 type Row = tuple[Value | Cell, ...]
 
 # An instant down to its hour, as text that both databases write alike: a day of the schools is cut from it.
-_HOUR = "SUBSTR(CAST({at} AS varchar(40)), 1, 13)"
+HOUR = "SUBSTR(CAST({at} AS varchar(40)), 1, 13)"
 
 # As many rows as there are sorts of lessons of a teacher on a day. By timetable_lesson_day.
 _LESSONS_SQL = f"""
@@ -28,7 +28,7 @@ SELECT COALESCE(l.teacher_id, 0), l.held_on, c.scale <> 'none' AND NOT c.is_extr
   COALESCE(p.topic, '') <> '',
   COALESCE(p.is_checked, FALSE), COALESCE(p.is_no_homework, FALSE) OR COALESCE(h.text, '') <> '',
   EXISTS (SELECT 1 FROM journal_mark m WHERE m.school_id = l.school_id AND m.lesson_id = l.id AND m.value <> ''),
-  {_HOUR.format(at="p.topic_at")}, h.is_late AND h.text <> '', COUNT(*)
+  {HOUR.format(at="p.topic_at")}, h.is_late AND h.text <> '', COUNT(*)
 FROM timetable_lesson l
 JOIN curriculum_course c ON c.school_id = l.school_id AND c.id = l.course_id
 LEFT JOIN journal_lessonpage p ON p.school_id = l.school_id AND p.id = l.id
@@ -38,7 +38,7 @@ GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9, 10
 """
 
 _MARKS_SQL = f"""
-SELECT COALESCE(l.teacher_id, 0), l.held_on, {_HOUR.format(at="m.set_at")}, COUNT(*)
+SELECT COALESCE(l.teacher_id, 0), l.held_on, {HOUR.format(at="m.set_at")}, COUNT(*)
 FROM timetable_lesson l
 JOIN journal_mark m ON m.school_id = l.school_id AND m.lesson_id = l.id AND m.value <> ''
 WHERE l.school_id = %s AND l.held_on >= %s AND l.held_on < %s AND NOT l.is_cancelled

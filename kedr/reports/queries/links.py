@@ -20,6 +20,19 @@ def lesson(school_id: int, lesson_id: int) -> str:
     return reverse("journal:lesson", args=[school_id, lesson_id])
 
 
+@lru_cache(maxsize=4096)
+def plan(school_id: int, course_id: int) -> str:
+    """The lesson plan of a course beside what was given."""
+    return reverse("portal:plan", args=[school_id, course_id])
+
+
+@lru_cache(maxsize=4096)
+def remarks(school_id: int, person_id: int) -> str:
+    """The remarks of a teacher."""
+    query = {"teacher": person_id} if person_id else None
+    return reverse("journal:remarks", args=[school_id], query=query)
+
+
 def pupil(school_id: int, pupil_id: int, span: Span | None = None, part: str = "") -> str:
     """A pupil's marks; `part` is a place on that page."""
     return _page("reports:pupil", (school_id, pupil_id), span) + (f"#{part}" if part else "")

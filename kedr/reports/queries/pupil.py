@@ -69,22 +69,18 @@ def pupil_report(card: PupilCard, asked: Asked, today: date) -> tuple[Report, Sp
     of_class, school_id = card.of_class, card.of_class.school.id
     spans = spans_of(school_id, of_class.year, [of_class.scheme_id], asked, today)
     span = spans.chosen
-    groups = {row[0] for row in fetch(_GROUPS_SQL, [school_id, card.id])}
-    subjects = _own(subjects_of(of_class, span.last_day(of_class.year.last_day(today))), groups)
-    finals = _finals(school_id, card.id, spans.periods)
-    marks = _marks(school_id, card.id, span)
-    missed = [
-        MissedLesson(day(row[0]), *row[1:])
-        for row in fetch(_MISSED_SQL, [school_id, card.id, span.starts_on, span.ends_on])
-    ]
+    subjects = own_subjects(card, span.last_day(of_class.year.last_day(today)))
+    finals = finals_by_period(school_id, card.id, spans.periods)
+    marks = marks_of_pupil(school_id, card.id, span)
+    missed = missed_of_pupil(school_id, card.id, span)
     tables = (
         _results(card, subjects, spans, finals),
-        _current(card, subjects, span, marks),
+        current_marks(card, subjects, span, marks),
         _missed_table(card, missed),
     )
     report = class_report(
         of_class, span, today, "marks", "Табель успеваемости", tables, notes=[YEAR_IS_PROPOSED],
-        figures=_figures(missed),
+        figures=missed_figures(missed),
     )  # fmt: skip
     return _named(report, card, span), spans
 
@@ -99,10 +95,17 @@ def _named(report: Report, card: PupilCard, span: Span) -> Report:
     )  # fmt: skip
 
 
-def _own(subjects: Sequence[Subject], groups: set[int]) -> list[Subject]:
-    """The subjects of the pupil: of a divided one, only the own group's course."""
+def missed_of_pupil(school_id: int, pupil_id: int, span: Span) -> list[MissedLesson]:
+    """The lessons of a span with a code of attendance. One query."""
+    rows = fetch(_MISSED_SQL, [school_id, pupil_id, span.starts_on, span.ends_on])
+    return [MissedLesson(day(row[0]), *row[1:]) for row in rows]
+
+
+def own_subjects(card: PupilCard, on: date) -> list[Subject]:
+    """The subjects of the pupil: of a divided one, only the own group's course. Two queries."""
+    groups = {row[0] for row in fetch(_GROUPS_SQL, [card.of_class.school.id, card.id])}
     own = []
-    for subject in subjects:
+    for subject in subjects_of(card.of_class, on):
         courses = tuple(each for each in subject.courses if each.group_id is None or each.group_id in groups)
         if courses:
             own.append(Subject(subject.id, subject.title, subject.short, subject.is_marked, courses))
@@ -112,7 +115,8 @@ def _own(subjects: Sequence[Subject], groups: set[int]) -> list[Subject]:
 type Finals = dict[tuple[int, int], str]  # course and period
 
 
-def _finals(school_id: int, pupil_id: int, periods: Sequence[PeriodLine]) -> Finals:
+def finals_by_period(school_id: int, pupil_id: int, periods: Sequence[PeriodLine]) -> Finals:
+    """The final marks of the periods and the year. One query."""
     sql = _FINALS_SQL.format(periods=in_list(len(periods)))
     rows = fetch(sql, [school_id, pupil_id, *(period.id for period in periods), school_id, pupil_id])
     return {(course_id, period_id): final for course_id, period_id, final in rows}
@@ -121,7 +125,8 @@ def _finals(school_id: int, pupil_id: int, periods: Sequence[PeriodLine]) -> Fin
 type Marks = dict[int, list[tuple[str, Decimal]]]  # course: value and weight
 
 
-def _marks(school_id: int, pupil_id: int, span: Span) -> Marks:
+def marks_of_pupil(school_id: int, pupil_id: int, span: Span) -> Marks:
+    """The marks of a span by course, in order. One query."""
     found: Marks = defaultdict(list)
     for course_id, value, weight, _ in fetch(_MARKS_SQL, [school_id, pupil_id, span.starts_on, span.ends_on] * 2):
         found[course_id].append((value, number(weight)))
@@ -158,7 +163,8 @@ def _journal(card: PupilCard, subject: Subject, span: Span) -> str:
     return links.journal(card.of_class.school.id, course.id, span.period.id if span.period else None)
 
 
-def _current(card: PupilCard, subjects: Sequence[Subject], span: Span, marks: Marks) -> Table:
+def current_marks(card: PupilCard, subjects: Sequence[Subject], span: Span, marks: Marks) -> Table:
+    """The marks of a span, subject by subject."""
     columns = (
         Column("Предмет", Kind.TEXT, width=28, is_head=True),
         Column("Отметки по порядку", Kind.TEXT, width=44),
@@ -196,7 +202,8 @@ def _missed_table(card: PupilCard, missed: Sequence[MissedLesson]) -> Table:
     return Table("Пропуски, опоздания и освобождения", columns, rows, empty="Пропусков и опозданий за это время нет.")
 
 
-def _figures(missed: Sequence[MissedLesson]) -> tuple[Figure, ...]:
+def missed_figures(missed: Sequence[MissedLesson]) -> tuple[Figure, ...]:
+    """What was missed, in two numbers."""
     absent = [each for each in missed if each.code in ABSENT]
     ill = sum(each.code == "б" for each in absent)
     excused = sum(each.code == "у" for each in absent)

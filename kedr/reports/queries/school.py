@@ -11,10 +11,10 @@ from kedr.reports.table import Report, Table
 _SCHEMES_SQL = "SELECT id FROM schools_periodscheme WHERE school_id = %s AND year_id = %s ORDER BY id"
 
 
-def school_spans(card: SchoolCard, asked: Asked, today: date) -> Spans:
+def school_spans(card: SchoolCard, asked: Asked, today: date, *, of_results: bool = False) -> Spans:
     """The periods of all schemes of the year. Two queries."""
     schemes = [row[0] for row in fetch(_SCHEMES_SQL, [card.school.id, card.year.id])]
-    return spans_of(card.school.id, card.year, schemes, asked, today)
+    return spans_of(card.school.id, card.year, schemes, asked, today, of_results=of_results)
 
 
 def school_report(

@@ -3,7 +3,9 @@
 from collections.abc import Sequence
 from datetime import date
 
+from kedr.core.sql import day, fetch
 from kedr.core.words import count
+from kedr.journal.rules.year import council_words
 from kedr.reports.access import ClassCard
 from kedr.reports.queries import links
 from kedr.reports.queries.book import YEAR_IS_PROPOSED, ClassBook, Stage, class_book
@@ -23,19 +25,25 @@ TONES = {Group.FAILING: "2", Group.UNRATED: "2"}
 
 
 def summary(card: ClassCard, asked: Asked, today: date) -> tuple[Report, Spans]:
-    """The sheet of a class. Six queries."""
+    """The sheet of a class. Six queries; one more for the year, with the council's decisions."""
     book = class_book(card, asked, today)
+    council = council_of(card) if book.span.is_year else None
     stages, stage = book.stages, book.stage
     pupils = book.here(stage.last_on)
     standings = book.standings(stage)
     finals = [[book.finals_in(subject, each) for each in stages] for subject in book.subjects]
     last = LAST if book.span.is_year and card.grade in EXAM_GRADES else ()
     rows = [_row(book, number, pupil, finals, last, standings) for number, pupil in enumerate(pupils, 1)]
+    columns, below = _columns(book, stages, last), _totals(book, stages, len(last))
+    if council is not None:
+        columns = (*columns, _COUNCIL)
+        rows = [(*row, council.get(pupil.id, "")) for row, pupil in zip(rows, pupils, strict=True)]
+        below = tuple((*line, "") for line in below)
     table = Table(
         title="Отметки",
-        columns=_columns(book, stages, last),
+        columns=columns,
         rows=tuple(rows) if book.subjects else (),
-        totals=_totals(book, stages, len(last)),
+        totals=below,
         empty=NOBODY if book.subjects else NO_MARKS,
     )
     notes = [YEAR_IS_PROPOSED, BY_PUPILS] if book.span.is_year else [BY_PUPILS]
@@ -44,6 +52,22 @@ def summary(card: ClassCard, asked: Asked, today: date) -> tuple[Report, Spans]:
         figures=figures(book, stage), charts=groups_chart(book, stage),
     )  # fmt: skip
     return report, book.spans
+
+
+_COUNCIL = Column("Решение педсовета", Kind.TEXT, width=20)
+_COUNCIL_SQL = """
+SELECT d.pupil_id, d.kind, d.protocol, d.protocol_on, p.sex FROM journal_councildecision d
+JOIN people_person p ON p.school_id = d.school_id AND p.id = d.pupil_id
+WHERE d.school_id = %s AND d.year_id = %s AND d.class_id = %s
+"""
+
+
+def council_of(card: ClassCard) -> dict[int, str]:
+    """What the council decided of each pupil: «переведена в 9 класс, протокол № 8 от 26.05.2027». One query."""
+    return {
+        pupil_id: f"{council_words(kind, card.grade, sex)}, протокол {protocol} от {day(on):%d.%m.%Y}"
+        for pupil_id, kind, protocol, on, sex in fetch(_COUNCIL_SQL, [card.school.id, card.year.id, card.id])
+    }
 
 
 def _columns(book: ClassBook, stages: Sequence[Stage], last: Sequence[tuple[str, int]]) -> tuple[Column, ...]:

@@ -1,6 +1,8 @@
 """What a report leaves the house as: the page, the workbook, the paper."""
 
+import zipfile
 from collections.abc import Callable
+from csv import reader
 from datetime import date
 from decimal import Decimal
 from io import BytesIO
@@ -12,8 +14,8 @@ from django.test import Client
 from django.urls import reverse
 
 from kedr.audit.models import Event
-from kedr.reports import html, pdf, xlsx
-from kedr.reports.table import Cell, Chart, Column, Figure, Kind, Report, School, Table, words
+from kedr.reports import csv, html, ods, pdf, xlsx
+from kedr.reports.table import Cell, Chart, Column, Figure, Kind, Report, School, Table, sheet_name, words
 from kedr.reports.tests.making import busy_class
 from tests.cast import TODAY, Cast
 
@@ -96,10 +98,36 @@ def test_the_workbook_keeps_numbers_as_numbers_and_formulas_as_text() -> None:
     assert "Записей за это время нет." in book.get_sheet_by_index(1).to_python()[-1]
 
 
+def test_the_open_spreadsheet_says_the_same() -> None:
+    book = python_calamine.CalamineWorkbook.from_filelike(BytesIO(ods.write(REPORT)))
+    assert book.sheet_names == ["Отметки  1", "Отметки (1)", "Показатели"]
+    rows = book.get_sheet_by_index(0).to_python()
+    assert rows[0][0] == "Проба"
+    assert rows[4] == ["№", "Имя", "Алгебра, I", "Алгебра, II", "Доля", "День"]
+    assert rows[5] == [1, EVIL, 5, "н/а", 91.7, date(2026, 11, 9)]
+    assert rows[-1][2:5] == [4.07, "", 50]
+    assert b"table:formula" not in zipfile.ZipFile(BytesIO(ods.write(REPORT))).read("content.xml")
+
+
+def test_csv_opens_in_a_russian_excel_and_runs_nothing() -> None:
+    made = csv.write(REPORT)
+    assert made.startswith(b"\xef\xbb\xbf")
+    lines = list(reader(made.decode("utf-8-sig").splitlines(), delimiter=";"))
+    assert ["№", "Имя", "Алгебра, I", "Алгебра, II", "Доля", "День"] in lines
+    assert ["1", f"'{EVIL}", "5", "н/а", "91,7", "09.11.2026"] in lines
+    assert ["", "Всего", "4,07", "", "50,0", ""] in lines
+
+
+@pytest.mark.parametrize("text", ["=1", "+1", "-1", "@a", "\t=1", "  =1", "\n=1"])
+def test_what_a_spreadsheet_would_run_is_kept_as_text(text: str) -> None:
+    assert csv.safe(text) == f"'{text}"
+    assert csv.safe("5-й урок") == "5-й урок"
+
+
 def test_two_sheets_have_two_names() -> None:
     taken: set[str] = set()
     long = "Пропуски " * 6
-    names = [xlsx._sheet_name(title, taken) for title in (long, long, "А/Б", "а б", "")]
+    names = [sheet_name(title, taken) for title in (long, long, "А/Б", "а б", "")]
     assert len({name.lower() for name in names}) == 5
     assert all(0 < len(name) <= 31 for name in names)
 
@@ -126,7 +154,7 @@ def test_a_sheet_too_wide_is_cut_between_groups_of_columns() -> None:
     assert parts[1]["title"] == "Отметки (продолжение)"
 
 
-@pytest.mark.parametrize("form", ["xlsx", "pdf"])
+@pytest.mark.parametrize("form", ["xlsx", "ods", "csv", "pdf"])
 def test_a_file_leaves_with_a_name_and_a_record(form: str, cast: Cast, client_of: ClientOf) -> None:
     busy_class(cast, 2)
     address = reverse("reports:class_file", args=[1, cast.school_class.id, "summary", form])

@@ -31,7 +31,10 @@ from kedr.reports.tests.test_class_reports import row_of
 from kedr.timetable.models import ChangeReason
 from tests.cast import TODAY, Cast, enrol
 
-QUERIES = {"keeping": 6, "changes": 4, "hours": 3, "movement": 3}
+QUERIES = {
+    "keeping": 6, "changes": 4, "hours": 3, "movement": 3, "totals": 6, "dynamics": 7, "programme": 7, "remarks": 3,
+    "activity": 4,
+}  # fmt: skip
 
 
 def of_teacher(cast: Cast, asked: Asked | None = None) -> Report:
