@@ -13,7 +13,7 @@ from typing import Any
 from kedr.curriculum.models import CoursePlan, LessonPlan, PlanRow
 from kedr.files.actions import keep_file, look_at
 from kedr.interop.archive.build import folder_of
-from kedr.journal.models import Homework, HomeworkFile, Mark, Opening, Remark, Work
+from kedr.journal.models import Absence, Homework, HomeworkFile, Mark, Opening, Remark, Work
 from kedr.reports.queries.catalogue import CLASS_REPORTS, COURSE_REPORTS, PUPIL_REPORTS, SCHOOL_REPORTS
 from kedr.schools.models import SchoolRegulation, YearArchive
 from kedr.timetable.models import ChangeReason
@@ -138,6 +138,15 @@ def _change_reason(cast: Cast) -> list[Any]:
     return [1, row.id]
 
 
+def _absence(cast: Cast) -> list[Any]:
+    """Of a pupil of 8А."""
+    row = Absence.objects.create(
+        school_id=1, pupil_id=cast.pupils[0].id, starts_on=TODAY, ends_on=TODAY + timedelta(days=1), code="б",
+        basis="Заявление", made_at=NOW, made_by=1,
+    )  # fmt: skip
+    return [1, row.id]
+
+
 def _archive(cast: Cast) -> int:
     """A small archive of the year, with a file."""
     row = YearArchive.objects.create(
@@ -211,6 +220,10 @@ TABLE = [
     # classes and schools
     Row("portal:classes", OFFICE | {"secretary"}, _school),
     Row("portal:my_class", TEACHERS, _school),
+    Row("portal:absences", TEACHERS | OFFICE, _school),
+    Row("portal:absences", TEACHERS | OFFICE, _school, method="post", status=400),
+    Row("portal:absence_end", TEACHERS | OFFICE, lambda cast: [1, 5], method="post", status=400),
+    Row("portal:absence_back", frozenset({"class_teacher", "deputy_head"}), _absence, method="post", status=302),
     Row("portal:class_sheet", OFFICE | {"secretary"}, lambda cast: [1, cast.school_class.id]),
     Row("portal:council", OFFICE | {"secretary"}, lambda cast: [1, cast.school_class.id]),
     Row("portal:council", OFFICE, lambda cast: [1, cast.school_class.id], method="post", status=400),

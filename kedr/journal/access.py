@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from kedr.core.actor import Actor, Role
 from kedr.core.errors import NotFound
 from kedr.core.sql import day, fetch
+from kedr.journal.models import Absence
 
 READERS = frozenset({Role.TEACHER, Role.DEPUTY_HEAD, Role.HEAD})
 WRITERS = frozenset({Role.TEACHER, Role.DEPUTY_HEAD})
@@ -187,3 +188,39 @@ def remark_to_mend(actor: Actor, school_id: int, remark_id: int, on: date) -> No
     is_teacher = actor.school_id == school_id and actor.role == Role.TEACHER
     if not is_teacher or not fetch(sql, [school_id, remark_id, *remark_is_of(school_id, actor.person_id, on)]):
         raise NotFound("Замечания нет.")
+
+
+# Is the actor (%s) class teacher today (%s, %s) of a class `e` of the pupil?
+_LEADS_SQL = """
+SELECT 1 FROM people_enrolment e
+JOIN people_classteacher t ON t.school_id = e.school_id AND t.class_id = e.class_id AND t.person_id = %s
+  AND t.starts_on <= %s AND (t.ends_on IS NULL OR t.ends_on > %s)
+WHERE e.school_id = %s AND e.person_id = %s AND (e.ends_on IS NULL OR e.ends_on > %s) LIMIT 1
+"""
+
+
+def pupil_to_excuse(actor: Actor, school_id: int, pupil_id: int, since: date, today: date) -> None:
+    """A pupil whose absence from a day on the actor may write: of the own class, or any for the deputy head."""
+    if actor.school_id == school_id and actor.role == Role.DEPUTY_HEAD:
+        sql = "SELECT 1 FROM people_enrolment e WHERE e.school_id = %s AND e.person_id = %s LIMIT 1"
+        found = fetch(sql, [school_id, pupil_id])
+    elif actor.school_id == school_id and actor.role == Role.TEACHER:
+        who = [actor.person_id, today, today, school_id, pupil_id, min(since, today)]
+        found = fetch(_LEADS_SQL, who)
+    else:
+        found = []
+    if not found:
+        raise NotFound("Ученика нет.")
+
+
+def absence_to_keep(actor: Actor, school_id: int, absence_id: int, today: date) -> Absence:
+    """An absence the actor may change: of a pupil of the own class, any pupil's for the deputy head; a wide one for
+    those who decide."""
+    absence = Absence.objects.in_school(school_id).filter(id=absence_id).first()
+    if absence is None:
+        raise NotFound("Такого отсутствия нет. Обновите страницу.")
+    if absence.pupil_id is None:
+        rules_to_keep(actor, school_id)
+    else:
+        pupil_to_excuse(actor, school_id, absence.pupil_id, absence.starts_on, today)
+    return absence

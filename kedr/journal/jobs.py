@@ -6,6 +6,7 @@ from kedr.core import clock
 from kedr.core.actor import SYSTEM
 from kedr.core.night import plan
 from kedr.files.jobs import clear_out_files
+from kedr.journal.actions.absences import spread_absences
 from kedr.journal.actions.forget import forget_outcomes
 from kedr.journal.actions.homework_files import let_go_of_files
 from kedr.journal.actions.unfilled import remark_unfilled, remove_filled
@@ -39,7 +40,15 @@ def let_go_of_homework_files() -> int:
     return sum(let_go_of_files(actor=SYSTEM, at=at, school_id=school_id) for school_id in _schools())
 
 
-NIGHTLY = (forget_old_outcomes, remark_on_journals, let_go_of_homework_files, clear_out_files)
+@task()
+def fill_in_absences() -> int:
+    """Give today's lessons, and those of the last days, the codes of the absences known for them; how many."""
+    plan(fill_in_absences)
+    at = clock.now()
+    return sum(spread_absences(actor=SYSTEM, at=at, school_id=school_id) for school_id in _schools())
+
+
+NIGHTLY = (forget_old_outcomes, remark_on_journals, fill_in_absences, let_go_of_homework_files, clear_out_files)
 
 
 def plan_night() -> None:

@@ -99,10 +99,11 @@ def courses_to_plan(actor: Actor, course: OpenCourse, on: date) -> list[Parallel
     return [one for one in alike if one.id == course.id or actor.person_id in one.teachers]
 
 
-def office_to_see(actor: Actor, school_id: int) -> None:
-    """The list of classes is for the school's deputy head, head and secretary."""
+def office_to_see(actor: Actor, school_id: int) -> bool:
+    """The list of classes is for the school's deputy head, head and secretary; does the reader decide?"""
     if actor.school_id != school_id or actor.role not in OFFICE:
         raise NotFound("Страницы нет.")
+    return actor.role in DECIDERS
 
 
 def archives_to_see(actor: Actor, school_id: int) -> bool:
@@ -169,3 +170,20 @@ def school_to_see(actor: Actor, school_id: int) -> School:
     if school is None or (actor.role == Role.MUNICIPAL_OFFICER and school.municipality_id != actor.municipality_id):
         raise NotFound("Школы нет.")
     return school
+
+
+@dataclass(frozen=True, slots=True)
+class Excuses:
+    """Whose absences the actor reads and writes: of the classes led, or (None) of the school; wide ones too?"""
+
+    classes: list[ClassCard] | None
+    of_pupils: bool
+    of_many: bool
+
+
+def absences_to_keep(actor: Actor, school_id: int, on: date) -> Excuses:
+    """The list of absences: a teacher's own classes, often none; the whole school for the deputy head and the head."""
+    if actor.school_id == school_id and actor.role in DECIDERS:
+        return Excuses(None, of_pupils=actor.role == Role.DEPUTY_HEAD, of_many=True)
+    led = classes_to_lead(actor, school_id, on)
+    return Excuses(led, of_pupils=bool(led), of_many=False)

@@ -8,6 +8,7 @@ from typing import Any
 from kedr.core.addresses import asked_id
 from kedr.core.errors import Refusal
 from kedr.journal.actions import WrongWeights
+from kedr.journal.actions.absences import Whose
 from kedr.journal.actions.brought import NewBrought, WrongBrought
 from kedr.journal.actions.council import Decision
 from kedr.journal.queries.council import CouncilRow
@@ -59,6 +60,60 @@ def read_reason(values: Mapping[str, str]) -> ReasonForm:
     if len(why) > WHY_LENGTH:
         raise BadInput(f"Основание длиннее {WHY_LENGTH} знаков: сократите на {len(why) - WHY_LENGTH}.")
     return ReasonForm(pupil_id, values.get("code", ""), first_on, last_on, why)
+
+
+@dataclass(frozen=True, slots=True)
+class AbsenceForm:
+    """An absence from the first to the last day, both counted."""
+
+    whose: Whose
+    first_on: date
+    last_on: date
+    code: str
+    basis: str
+    subject_id: int | None
+
+    @property
+    def ends_on(self) -> date:
+        return self.last_on + timedelta(days=1)
+
+
+def read_absence(values: Mapping[str, str]) -> AbsenceForm:
+    """`who`: `p-7` a pupil, `c-7` a class, `g-1-4` grades, `all`. Refuses what cannot be read."""
+    try:
+        first_on = date.fromisoformat(values.get("first", ""))
+        last_on = date.fromisoformat(values.get("last", "") or values.get("first", ""))
+    except ValueError:
+        raise BadInput("Укажите первый и последний день отсутствия.") from None
+    if not 2000 <= first_on.year <= LAST_YEAR or not 2000 <= last_on.year <= LAST_YEAR:
+        raise BadInput("Проверьте год первого и последнего дня.")
+    kind, _, rest = values.get("who", "").partition("-")
+    match kind:
+        case "p" | "c" if key := asked_id(rest):
+            whose = Whose(pupil_id=key) if kind == "p" else Whose(class_id=key)
+        case "g" if rest in GRADES:
+            whose = Whose(grades=GRADES[rest])
+        case "all":
+            whose = Whose()
+        case _:
+            raise BadInput("Выберите, кто отсутствует.")
+    code = values.get("code", "")
+    subject_id = asked_id(values.get("subject")) if code == "осв" else None
+    return AbsenceForm(whose, first_on, last_on, code, values.get("basis", ""), subject_id)
+
+
+GRADES = {"1-4": (1, 4), "5-9": (5, 9), "10-11": (10, 11), "1-11": (1, 11)}
+
+
+def read_last_day(values: Mapping[str, str]) -> date:
+    """The last day of an absence, counted."""
+    try:
+        last_on = date.fromisoformat(values.get("last", ""))
+    except ValueError:
+        raise BadInput("Укажите последний день отсутствия.") from None
+    if not 2000 <= last_on.year <= LAST_YEAR:
+        raise BadInput("Проверьте год последнего дня.")
+    return last_on
 
 
 class WrongFields(Refusal):

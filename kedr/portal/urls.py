@@ -2,6 +2,7 @@ from django.urls import path
 
 import kedr.core.addresses  # noqa: F401 registers <day:…> and <id:…>
 from kedr.portal.views import (
+    absences,
     acts,
     archives,
     board,
@@ -37,6 +38,9 @@ urlpatterns = [
     path("s/<id:school>/changes/<day:on>/list/", changes.notice, name="changes_notice"),
     path("s/<id:school>/classes/", classes.classes, name="classes"),
     path("s/<id:school>/my-class/", classes.my_class, name="my_class"),
+    path("s/<id:school>/absences/", absences.absences, name="absences"),
+    path("s/<id:school>/absences/<id:id>/end", absences.end, name="absence_end"),
+    path("s/<id:school>/absences/<id:id>/back", absences.take_back, name="absence_back"),
     path("s/<id:school>/classes/<id:id>/", classes.sheet, name="class_sheet"),
     path("s/<id:school>/journal/<id:course>/plan/", plans.plan, name="plan"),
     path("s/<id:school>/journal/<id:course>/plan/follow", plans.follow, name="plan_follow"),

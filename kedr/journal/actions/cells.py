@@ -105,7 +105,7 @@ def set_attendance(desk: Desk, command: Command) -> Outcome:
     desk.cells.attendance[pair] = row
     desk.attendance[pair] = (
         desk.school_id, row.id, *pair, lesson.held_on, code, command.minutes, row.version,
-        desk.at, desk.actor.person_id,
+        desk.at, desk.actor.person_id, None,
     )  # fmt: skip
     return Done(row.version)
 

@@ -94,7 +94,7 @@ def set_absence_reason(
     rows = [row for row in _absences(*scope, wanted) if row[2] in courses]
     if not rows:
         raise NothingToExplain("В эти дни таких пропусков нет. Проверьте даты.")
-    locked = _locked(school_id, rows, clock.day_of(at), why.strip())
+    locked = locked_reasons(school_id, [row[4:] for row in rows], clock.day_of(at), why.strip())
     still_open = [row for row, lock in zip(rows, locked, strict=True) if lock is None]
     if not still_open:
         raise ClosedPeriod(next(lock.sentence for lock in locked if lock))
@@ -111,11 +111,14 @@ def set_absence_reason(
     return len(still_open)
 
 
-def _locked(school_id: int, rows: Sequence[Row], today: date, why: str) -> list[No | None]:
-    """What keeps each absence from its reason: the locks of all cells, with a window of its own."""
+def locked_reasons(school_id: int, rows: Sequence[Row], today: date, why: str) -> list[No | None]:
+    """What keeps each absence from its reason: the locks of all cells, with a window of its own.
+
+    A row: closing, is there a window, is the pupil closed, the day, subject and grade.
+    """
     local = regulations(school_id, today)
     found: list[No | None] = []
-    for *_, closes, is_opened, is_pupil_closed, held_on, subject_id, grade in rows:
+    for closes, is_opened, is_pupil_closed, held_on, subject_id, grade in rows:
         days = local.get(REASON_WINDOW, level=level_of(grade), subject_id=subject_id)
         late = rules.is_late(day(held_on), days, today)
         locks = Locks(closes, is_opened=bool(is_opened), is_late=late, is_pupil_closed=bool(is_pupil_closed))

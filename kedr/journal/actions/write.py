@@ -12,6 +12,7 @@ _MARK = (
 )  # fmt: skip
 _ATTENDANCE = (
     "school_id", "id", "lesson_id", "pupil_id", "held_on", "code", "minutes", "version", "set_at", "set_by",
+    "absence_id",
 )  # fmt: skip
 _WORK = (
     "school_id", "id", "lesson_id", "course_id", "kind_id", "held_on", "slot", "weight", "title", "is_double",

@@ -1,5 +1,6 @@
 """The tables of the journal."""
 
+from kedr.journal.models.absence import Absence
 from kedr.journal.models.brought import BroughtMark
 from kedr.journal.models.checks import Remark, Reminder
 from kedr.journal.models.homework import Homework, HomeworkFile
@@ -8,6 +9,7 @@ from kedr.journal.models.page import Attendance, Command, LessonPage, Mark, Work
 from kedr.journal.models.results import CouncilDecision, PeriodResult, YearResult
 
 __all__ = [
+    "Absence",
     "Attendance",
     "BroughtMark",
     "Command",

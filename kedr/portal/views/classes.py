@@ -18,9 +18,10 @@ from kedr.portal.queries.classes import class_lines, class_sheet
 @require_GET
 def classes(request: HttpRequest, school: int) -> HttpResponse:
     """The classes of this year, for the office."""
-    office_to_see(actor_of(request), school)
+    decides = office_to_see(actor_of(request), school)
     lines = class_lines(school, now_of(request))
-    return page(request, "portal/classes.html", {"section": "class", "school": school, "lines": lines})
+    context = {"section": "class", "school": school, "lines": lines, "decides": decides}
+    return page(request, "portal/classes.html", context)
 
 
 @require_GET

@@ -1,0 +1,242 @@
+"""Absences known as a whole: written once, they spread over the lessons of their days as the days come."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+
+from kedr.audit.actions import Change, record
+from kedr.core import stamps
+from kedr.core.actor import Actor
+from kedr.core.clock import day_of
+from kedr.core.errors import Refusal
+from kedr.core.sql import insert
+from kedr.core.tenancy import new_id
+from kedr.core.words import day_month
+from kedr.journal.access import absence_to_keep, pupil_to_excuse, rules_to_keep
+from kedr.journal.actions.reasons import locked_reasons
+from kedr.journal.actions.write import upsert
+from kedr.journal.models import Absence
+from kedr.journal.queries.absences import Cell, cells_of
+from kedr.journal.rules.absence import check_absence, code_for
+
+LOOK_BACK = timedelta(days=7)  # lessons that came late into the timetable, «н» written some days after
+
+
+class WrongAbsence(Refusal):
+    """An absence that cannot be; `field` names the input."""
+
+    code = "wrong_absence"
+
+    def __init__(self, sentence: str, field: str = "") -> None:
+        super().__init__(sentence)
+        self.field = field
+
+
+@dataclass(frozen=True, slots=True)
+class Whose:
+    """Whose absence: a pupil, or a class, grades, the whole school (all empty)."""
+
+    pupil_id: int | None = None
+    class_id: int | None = None
+    grades: tuple[int, int] | None = None
+
+    @property
+    def is_wide(self) -> bool:
+        return self.pupil_id is None
+
+
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """What became of the lessons that have come: how many got the code, how many a lock kept as they are."""
+
+    id: int
+    lessons: int
+    locked: int
+
+
+_ATTENDANCE = (
+    "school_id", "id", "lesson_id", "pupil_id", "held_on", "code", "minutes", "version", "set_at", "set_by",
+    "absence_id",
+)  # fmt: skip
+
+
+@transaction.atomic
+def record_absence(
+    *,
+    actor: Actor,
+    at: datetime,
+    school_id: int,
+    whose: Whose,
+    starts_on: date,
+    ends_on: date,
+    code: str,
+    basis: str,
+    subject_id: int | None = None,
+) -> Spread:
+    """Write an absence on [starts_on, ends_on) and give its code to the lessons that have come; later ones get theirs
+    in the night before.
+
+    A pupil's is written by the class teacher and the deputy head, one of a class or more by the deputy head and the
+    head. Raises NotFound, WrongAbsence.
+    """
+    basis = " ".join(basis.split())
+    if whose.pupil_id is None:
+        rules_to_keep(actor, school_id)
+    else:
+        pupil_to_excuse(actor, school_id, whose.pupil_id, starts_on, day_of(at))
+    refused = check_absence(code, starts_on, ends_on, basis, is_wide=whose.is_wide, of_subject=subject_id is not None)
+    if refused:
+        raise WrongAbsence(refused.sentence, refused.code)
+    first_grade, last_grade = whose.grades or (None, None)
+    absence = Absence(
+        school_id=school_id, pupil_id=whose.pupil_id, class_id=whose.class_id, first_grade=first_grade,
+        last_grade=last_grade, subject_id=subject_id, starts_on=starts_on, ends_on=ends_on, code=code, basis=basis,
+        made_at=at, made_by=actor.person_id,
+    )  # fmt: skip
+    _check_overlap(absence)
+    absence.save(force_insert=True)
+    _note(actor, at, absence, "absence.record", None, _facts(absence))
+    return _spread(actor, at, absence, starts_on)
+
+
+@transaction.atomic
+def end_absence(*, actor: Actor, at: datetime, school_id: int, absence_id: int, ends_on: date) -> Spread:
+    """Move the end of an absence: earlier, and the lessons from that day on are as they were; later, and it goes on.
+
+    Raises NotFound, WrongAbsence.
+    """
+    absence = absence_to_keep(actor, school_id, absence_id, day_of(at))
+    before = _facts(absence)
+    if absence.taken_back_at is not None:
+        raise WrongAbsence("Это отсутствие взято назад. Запишите новое.", "days")
+    if not absence.starts_on < ends_on <= absence.starts_on + timedelta(days=366):
+        raise WrongAbsence("Последний день не раньше первого и не позже чем через год. Проверьте даты.", "days")
+    former, absence.ends_on = absence.ends_on, ends_on
+    _check_overlap(absence)
+    absence.save(force_update=True)
+    _note(actor, at, absence, "absence.end", before, _facts(absence))
+    if ends_on < former:
+        return _gather(actor, at, absence, ends_on)
+    return _spread(actor, at, absence, former)
+
+
+@transaction.atomic
+def take_absence_back(*, actor: Actor, at: datetime, school_id: int, absence_id: int) -> Spread:
+    """It was a mistake: the lessons it filled in are as they were. What a lock holds stays. Twice is once.
+
+    Raises NotFound.
+    """
+    absence = absence_to_keep(actor, school_id, absence_id, day_of(at))
+    if absence.taken_back_at is not None:
+        return Spread(absence.id, 0, 0)
+    absence.taken_back_at = at
+    absence.save(force_update=True)
+    _note(actor, at, absence, "absence.take_back", _facts(absence), None)
+    return _gather(actor, at, absence, absence.starts_on)
+
+
+def spread_absences(*, actor: Actor, at: datetime, school_id: int) -> int:
+    """What the night does: today's lessons, and those of the last days, get the codes of their absences; how many."""
+    today = day_of(at)
+    open_ = Absence.objects.in_school(school_id).filter(
+        taken_back_at=None, starts_on__lte=today, ends_on__gt=today - LOOK_BACK
+    )
+    return sum(_one(actor, at, absence) for absence in open_.order_by("id"))
+
+
+@transaction.atomic
+def _one(actor: Actor, at: datetime, absence: Absence) -> int:
+    return _spread(actor, at, absence, day_of(at) - LOOK_BACK).lessons
+
+
+def _spread(actor: Actor, at: datetime, absence: Absence, since: date) -> Spread:
+    """Give the code to the lessons from a day till today."""
+    until = min(absence.ends_on, day_of(at) + timedelta(days=1))
+    cells = [
+        cell
+        for cell in _locked_cells(absence, max(since, absence.starts_on), until, at)
+        if code_for(cell.code, is_checked=cell.is_checked, code=absence.code)
+    ]
+    return _write(actor, at, absence, [replace(cell, after=absence.code, absence_id=absence.id) for cell in cells])
+
+
+def _gather(actor: Actor, at: datetime, absence: Absence, since: date) -> Spread:
+    """Take the code back from the lessons from a day on: «н» where there was one, nothing elsewhere."""
+    cells = [
+        replace(cell, after="н" if cell.version > 1 else "", absence_id=None)
+        for cell in _locked_cells(absence, since, day_of(at) + timedelta(days=1), at)
+        if cell.absence_id == absence.id and cell.code == absence.code
+    ]
+    return _write(actor, at, absence, cells)
+
+
+def _locked_cells(absence: Absence, since: date, until: date, at: datetime) -> list[Cell]:
+    """The cells of the absence's days, read again under the stamps of their pages."""
+    touched = _stamps(cells_of(absence, since, until, at))
+    stamps.bump(absence.school_id, touched)
+    return [cell for cell in cells_of(absence, since, until, at) if (stamps.COURSE, cell.course_id) in touched]
+
+
+def _stamps(cells: Sequence[Cell]) -> set[stamps.Stamp]:
+    return {(stamps.COURSE, cell.course_id) for cell in cells} | {(stamps.PUPIL, cell.pupil_id) for cell in cells}
+
+
+def _write(actor: Actor, at: datetime, absence: Absence, cells: Sequence[Cell]) -> Spread:
+    if not cells:
+        return Spread(absence.id, 0, 0)
+    locks = locked_reasons(absence.school_id, [cell.locks for cell in cells], day_of(at), absence.basis)
+    free = [
+        cell if cell.id else replace(cell, id=new_id()) for cell, lock in zip(cells, locks, strict=True) if not lock
+    ]
+    insert(
+        "journal_attendance",
+        _ATTENDANCE,
+        [
+            (
+                absence.school_id, cell.id, cell.lesson_id, cell.pupil_id, cell.held_on, cell.after, None,
+                cell.version + 1, at, actor.person_id, cell.absence_id,
+            )
+            for cell in free
+        ],
+        after=upsert(_ATTENDANCE, "lesson_id", "pupil_id"),
+    )  # fmt: skip
+    changes = [
+        Change(
+            "attendance.reason", "attendance", cell.id, before=cell.code or "", after=cell.after,
+            about_id=cell.lesson_id, reason=absence.basis,
+        )
+        for cell in free
+    ]  # fmt: skip
+    record(actor=actor, at=at, school_id=absence.school_id, changes=changes)
+    return Spread(absence.id, len(free), len(cells) - len(free))
+
+
+def _check_overlap(absence: Absence) -> None:
+    if absence.pupil_id is None:
+        return
+    same = Absence.objects.in_school(absence.school_id).filter(
+        pupil_id=absence.pupil_id, taken_back_at=None, subject_id=absence.subject_id,
+        starts_on__lt=absence.ends_on, ends_on__gt=absence.starts_on,
+    ).exclude(id=absence.id).first()  # fmt: skip
+    if same:
+        last = same.ends_on - timedelta(days=1)
+        raise WrongAbsence(
+            f"На эти дни отсутствие уже записано: с {day_month(same.starts_on)} по {day_month(last)}, {same.basis}."
+            " Измените его последний день или возьмите его назад.",
+            "days",
+        )
+
+
+def _facts(absence: Absence) -> dict[str, Any]:
+    last = absence.ends_on - timedelta(days=1)
+    return {
+        "from": absence.starts_on.isoformat(), "to": last.isoformat(), "code": absence.code, "basis": absence.basis,
+    }  # fmt: skip
+
+
+def _note(actor: Actor, at: datetime, absence: Absence, verb: str, before: Any, after: Any) -> None:
+    change = Change(verb, "absence", absence.id, before=before, after=after, about_id=absence.pupil_id or 0)
+    record(actor=actor, at=at, school_id=absence.school_id, changes=[replace(change, reason=absence.basis)])

@@ -1,0 +1,45 @@
+"""Absences known as a whole: which codes, how long, what they make of a lesson."""
+
+from datetime import date, timedelta
+
+from kedr.journal.rules import No
+
+# Codes an absence may bring, in the words of its form. «осв» is from lessons of one subject.
+ABSENCE_CODES = {
+    "б": "Болезнь",
+    "у": "Уважительная причина",
+    "нп": "Без уважительной причины",
+    "осв": "Освобождение от предмета",
+    "д": "Занимается дистанционно",
+}
+WIDE_CODES = ("у", "д")  # of a class, grades, the school
+BASIS_LENGTH = 200
+LONGEST = timedelta(days=366)
+
+
+def check_absence(
+    code: str, starts_on: date, ends_on: date, basis: str, *, is_wide: bool, of_subject: bool
+) -> No | None:
+    """May there be such an absence on [starts_on, ends_on)? The code of the refusal names the input."""
+    if code not in (WIDE_CODES if is_wide else ABSENCE_CODES):
+        return No("code", "Выберите, что ставить в журнал.")
+    if not timedelta(0) < ends_on - starts_on <= LONGEST:
+        return No("days", "Последний день не раньше первого и не позже чем через год. Проверьте даты.")
+    if not basis:
+        return No("basis", "Напишите основание: заявление, справка и её номер, приказ. Диагноз не пишите.")
+    if len(basis) > BASIS_LENGTH:
+        return No("basis", f"Основание длиннее {BASIS_LENGTH} знаков: сократите на {len(basis) - BASIS_LENGTH}.")
+    if code == "осв" and not of_subject:
+        return No("subject", "Выберите предмет, от уроков которого ученик освобождён.")
+    return None
+
+
+def code_for(stands: str | None, *, is_checked: bool, code: str) -> str | None:
+    """What a lesson of an absent pupil gets: the code, or None where the journal says something of its own.
+
+    «н» wants a reason, an empty cell of a lesson nobody has checked yet is filled in. A cell that was cleared, another
+    code and a lesson checked without the pupil's «н» tell that the pupil was there.
+    """
+    if stands is None:
+        return None if is_checked else code
+    return code if stands == "н" else None
