@@ -32,7 +32,7 @@ PAGES: dict[str, Paths] = {
         f"{world.courses['lesson'].path}debts/",
     ),
     "class_teacher": lambda world: (
-        "/s/1/day/", "/s/1/my-class/", "/s/1/remarks/", f"/s/1/procedures/{world.class_id}/",
+        "/s/1/day/", "/s/1/my-class/", "/s/1/absences/", "/s/1/remarks/", f"/s/1/procedures/{world.class_id}/",
     ),
     "both": lambda world: ("/", "/account/roles/"),
     "deputy_head": lambda world: ("/s/1/board/", "/s/1/journal/", "/s/1/classes/", f"/s/1/classes/{world.class_id}/",

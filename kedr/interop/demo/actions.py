@@ -31,6 +31,8 @@ from kedr.interop.workbook.actions.rows import count_rows
 from kedr.interop.workbook.book import SchoolBook
 from kedr.journal.access import course_to_open
 from kedr.journal.actions import ask_to_open, fix_remark, grant_opening, make_remark, remark_unfilled
+from kedr.journal.actions.absences import Whose, record_absence
+from kedr.people.models import Enrolment
 from kedr.schools.models import Period, Room, School
 from kedr.timetable.actions import NewReason, change_lesson, confirm_reason, cover_lessons, write_reason
 from kedr.timetable.queries import lessons_between
@@ -130,6 +132,7 @@ def load_school(
     _name_accounts(school_id)
     _remark(fact, at)
     _ask_to_open(school_id, fact, at)
+    _excuse(school_id, at)
     change = Change("load_demo", "school", school_id, after={"marks": marks})
     record(actor=actor, at=at, school_id=school_id, changes=[change])
     return Loaded(done, marks)
@@ -259,6 +262,25 @@ def _ask_to_open(school_id: int, fact: SchoolFact, at: datetime) -> None:
         )
         if ago > timedelta(days=1):
             grant_opening(actor=_actor(deputy), at=asked + timedelta(hours=1), school_id=school_id, opening_id=request)
+
+
+AWAY = (("б", -3, 4, "Справка № 217"), ("у", 2, 5, "Заявление: соревнования в Томске"), ("д", -9, -8, ""))
+
+
+def _excuse(school_id: int, at: datetime) -> None:
+    """In 8А one pupil is ill now, one goes to a contest; one day a week ago was too cold for the small ones."""
+    today = day_of(at)
+    deputy = Grant.objects.filter(at_school_id=school_id, role=Role.DEPUTY_HEAD).select_related("user").first()
+    pupils = Enrolment.objects.in_school(school_id).filter(school_class__name="8А", ends_on=None).order_by("id")
+    if deputy is None:
+        return
+    for (code, first, after, basis), place in zip(AWAY, pupils[4:7], strict=False):
+        record_absence(
+            actor=_actor(deputy), at=at, school_id=school_id,
+            whose=Whose(pupil_id=place.person_id) if basis else Whose(grades=(1, 4)),
+            starts_on=today + timedelta(days=first), ends_on=today + timedelta(days=after), code=code,
+            basis=basis or "Актировка: ниже −40 °C, приказ № 41",
+        )  # fmt: skip
 
 
 def _actor(grant: Grant) -> Actor:
