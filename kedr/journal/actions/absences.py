@@ -217,10 +217,10 @@ def _write(actor: Actor, at: datetime, absence: Absence, cells: Sequence[Cell]) 
 def _check_overlap(absence: Absence) -> None:
     if absence.pupil_id is None:
         return
-    same = Absence.objects.in_school(absence.school_id).filter(
-        pupil_id=absence.pupil_id, taken_back_at=None, subject_id=absence.subject_id,
-        starts_on__lt=absence.ends_on, ends_on__gt=absence.starts_on,
-    ).exclude(id=absence.id).first()  # fmt: skip
+    others = Absence.objects.in_school(absence.school_id).filter(
+        pupil_id=absence.pupil_id, taken_back_at=None, starts_on__lt=absence.ends_on, ends_on__gt=absence.starts_on
+    )
+    same = next((one for one in others if one.subject_id == absence.subject_id and one.id != absence.id), None)
     if same:
         last = same.ends_on - timedelta(days=1)
         raise WrongAbsence(

@@ -84,9 +84,15 @@ def cells_of(absence: Absence, since: date, until: date, at: datetime) -> list[C
         scope = [class_id, class_id, absence.first_grade or 0, absence.last_grade or 11]
         rows = fetch(_WIDE_SQL, [*head, absence.id, *days, *scope])
     return [
-        Cell(*row[:3], day(row[3]), *row[4:8], bool(row[8]), (row[9], bool(row[10]), bool(row[11]), *row[12:]))
-        for row in rows
-    ]
+        Cell(
+            lesson_id, course_id, pupil_id, day(held_on), key, code, version, absence_id, bool(is_checked),
+            (closes, bool(is_opened), bool(is_pupil_closed), *rest),
+        )
+        for (
+            lesson_id, course_id, pupil_id, held_on, key, code, version, absence_id, is_checked, closes, is_opened,
+            is_pupil_closed, *rest,
+        ) in rows
+    ]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

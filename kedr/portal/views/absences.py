@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from kedr.core import clock
+from kedr.core.addresses import asked_id
 from kedr.core.errors import NotFound, Refusal
 from kedr.core.pages import actor_of, now_of, page
 from kedr.journal.actions.absences import Spread, end_absence, record_absence, take_absence_back
@@ -86,8 +87,8 @@ def _page(request: HttpRequest, school: int, *, refusal: Refusal | None = None, 
         "field": getattr(refusal, "field", ""),
         "absence": absence,
         "typed": request.POST if refusal and not absence else {},
-        "done": {
-            name: int(text) for name, text in request.GET.items() if name in ("lessons", "locked") and text.isdecimal()
-        },
+        "done": {name: asked_id(request.GET.get(name)) or 0 for name in ("lessons", "locked")}
+        if "lessons" in request.GET
+        else {},
     }
     return page(request, "portal/absences.html", context, status=400 if refusal else 200)
