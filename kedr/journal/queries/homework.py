@@ -81,6 +81,7 @@ class Load:
 
     to_day: str  # «К четвергу, 12 ноября,»
     class_name: str
+    own: str  # the subject of the journal itself
     norm: int
     parts: tuple[tuple[str, int], ...]
     unsaid: int
@@ -114,22 +115,25 @@ def load_of_day(course: OpenCourse, lesson_id: int, due_id: int, today: date) ->
         return None
     on = day(days[0][0])
     tasks: dict[tuple[int, str, int], dict[int, Task]] = {}
+    own_subject = ""
     for class_id, name, grade, course_id, subject_id, subject, group_id, minutes, homework_id in fetch(
         _LOAD_SQL, [on, lesson_id, course.school_id, course.id]
     ):
         own = tasks.setdefault((class_id, name, grade), {})
+        if course_id == course.id:
+            own_subject = subject
         # another group of the same subject is not these pupils'
         is_parallel = course.group_id and group_id not in (0, course.group_id) and subject_id == course.subject_id
         if homework_id and not is_parallel:
             own[homework_id] = Task(course_id, subject, group_id, minutes)
     norms = regulations(course.school_id, today).get(HOMEWORK_NORM)
-    loads = [(_said(day_load(own.values()), key, norms, on)) for key, own in tasks.items()]
+    loads = [_said(day_load(own.values()), key, norms, on, own_subject) for key, own in tasks.items()]
     return max(loads, key=lambda load: sum(part[1] for part in load.parts) - load.norm, default=None)
 
 
-def _said(load: DayLoad, school_class: tuple[int, str, int], norms: Any, on: date) -> Load:
+def _said(load: DayLoad, school_class: tuple[int, str, int], norms: Any, on: date, own: str) -> Load:
     _, name, grade = school_class
     return Load(
         f"{'Ко' if on.weekday() == 1 else 'К'} {_DAYS[on.weekday()]}, {day_month(on)},",
-        name, norm_of(grade, norms), load.parts, load.unsaid,
+        name, own, norm_of(grade, norms), load.parts, load.unsaid,
     )  # fmt: skip

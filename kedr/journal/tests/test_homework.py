@@ -220,7 +220,8 @@ def test_the_load_of_a_day_is_what_others_ask(cast: Cast, client_of: ClientOf) -
     Homework.objects.in_school(1).filter(id=other.id).update(minutes=40)
     found = load(client_of("teacher"), cast, thursday)
     assert found == {
-        "to_day": "К четвергу, 12 ноября,", "class_name": "8А", "norm": 150, "parts": [["Химия", 40]], "unsaid": 1,
+        "to_day": "К четвергу, 12 ноября,", "class_name": "8А", "own": "Алгебра", "norm": 150, "parts": [["Химия", 40]],
+        "unsaid": 1,
     }  # fmt: skip
     Homework.objects.in_school(1).filter(id=unsaid.id).update(minutes=20)
     found = load(client_of("teacher"), cast, thursday, at=cast.lessons[0])

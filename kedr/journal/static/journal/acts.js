@@ -29,6 +29,8 @@ export class Journal {
   onWhy = () => {};
   /** @type {(period: string, lesson: string, reason: string) => Promise<string>} asks to open the journal */
   ask = () => Promise.resolve("");
+  /** @type {import("./server.js").Server | null} for what needs a connection: files, the load of a day */
+  remote = null;
   /** @type {(id: string) => string} a reason given on another page of this tab */
   whyBefore = () => "";
 
@@ -92,6 +94,26 @@ export class Journal {
       return false;
     }
     return true;
+  }
+
+  /**
+   * Does something to a lesson that does not go through the queue, once the reason is given where one is needed.
+   * @param {Lesson} lesson
+   * @param {() => void} then
+   */
+  mayChange(lesson, then) {
+    if (this.#mayGo([{ key: key.homework(lesson.id), kind: "homework", lesson: lesson.id, fields: {} }], then)) then();
+  }
+
+  /** @param {Lesson} lesson @returns {string} the reason given for the window it is changed in, "" without one */
+  reasonFor(lesson) {
+    return this.#why.get(this.model.neededOpening(lesson)?.id ?? "") ?? "";
+  }
+
+  /** Takes in what stands on the server now. */
+  async reread() {
+    const data = await this.remote?.data(this.model.data.period.id, "");
+    if (data && data.me === this.model.data.me) this.merge(data);
   }
 
   /** @param {Data} data newer data of the server */
@@ -225,12 +247,14 @@ export class Journal {
 
   /**
    * @param {Lesson} lesson
-   * @param {{value: string, due: string, none: boolean}} fields
+   * @param {{value: string, due: string, none: boolean, minutes?: number}} fields
    * @param {number} [base]
+   * @param {string} [pupil] whose alone it is
    * @returns {Edit}
    */
-  homework(lesson, fields, base) {
-    return { key: key.homework(lesson.id), kind: "homework", lesson: lesson.id, fields, ...given(base) };
+  homework(lesson, fields, base, pupil) {
+    const whose = pupil ? { pupil } : {};
+    return { key: key.homework(lesson.id, pupil), kind: "homework", lesson: lesson.id, ...whose, fields, ...given(base) };
   }
 
   /**

@@ -19,7 +19,8 @@ import { moment, shortDate } from "./words.js";
 export function openChoice(journal, key, anchor) {
   const trouble = journal.queue.trouble(key);
   if (trouble?.type !== "conflict") return;
-  const isText = !address(key).pupil;
+  const { what, pupil } = address(key);
+  const isText = what === "homework" || !pupil;
   const dialog = openSheet({
     title: isText ? "Что оставить?" : "Какая запись верна?",
     lead: placeWords(journal, key),

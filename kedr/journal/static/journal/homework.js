@@ -1,5 +1,6 @@
 /**
- * Homework of a lesson: text, the lesson it is due for, «без задания». The same on the desk and on the phone.
+ * Homework of a lesson: text, the lesson it is due for, how long it takes, «без задания», files; and, beside it, what single
+ * pupils are set. The same on the desk and on the phone.
  *
  * @import { Journal } from "./acts.js"
  * @import { Lesson } from "./types.js"
@@ -7,9 +8,12 @@
 
 import { autosave } from "./autosave.js";
 import { h } from "./dom.js";
+import { dueChoice, fillDue, minutesField, minutesOf } from "./due.js";
+import { filesField } from "./files.js";
+import { loadLine } from "./load.js";
+import { personalField } from "./personal.js";
 import { key } from "./rows.js";
 import { suggestion } from "./suggest.js";
-import { shortDay } from "./words.js";
 
 /**
  * @param {Journal} journal
@@ -19,27 +23,50 @@ import { shortDay } from "./words.js";
 export function homeworkField(journal, lesson) {
   const { model } = journal;
   const name = key.homework(lesson.id);
-  const isClosed = model.closed(lesson) !== "";
-  const text = h("textarea", { id: "homework", rows: 3, maxlength: 4000, readonly: isClosed });
-  const due = h("select", { id: "due", "aria-label": "К какому уроку", disabled: isClosed });
-  const none = h("input", { type: "checkbox", id: "no-homework", disabled: isClosed });
+  const text = h("textarea", { id: "homework", rows: 3, maxlength: 4000 });
+  const due = dueChoice("due");
+  const minutes = minutesField("minutes");
+  minutes.setAttribute("aria-describedby", "load");
+  const none = h("input", { type: "checkbox", id: "no-homework" });
   const offer = suggestion(journal, lesson, "homework", text);
+  const load = loadLine(journal, lesson, () => ({
+    due: due.value, minutes: minutesOf(minutes) ?? 0, isSet: text.value.trim() !== "",
+  }));
+  const late = h("p", { class: "small muted" });
+  const files = filesField(journal, lesson, () => [], () => saving.flush());
+  const personal = personalField(journal, lesson);
   const element = h(
-    "div", { class: "f" },
+    "div", { class: "f homework-field" },
     h("label", { for: "homework" }, "Домашнее задание"),
     text,
     offer.element,
-    h("div", { class: "lab" }, due, h("label", { class: "check-line" }, none, "Без задания")),
+    h("div", { class: "lab" }, due, h("label", { class: "takes" }, minutes, "мин"), h("label", { class: "check-line" }, none, "Без задания")),
+    load.element, late, files.element, personal.element,
   );
 
-  /** @param {Partial<{value: string, due: string, none: boolean}>} change @param {number} [base] */
+  /** @param {Partial<{value: string, due: string, none: boolean, minutes: number}>} change @param {number} [base] */
   function save(change, base) {
-    const { value, due: forLesson, none: isNone } = { ...model.row(name), ...change };
+    const { value, due: forLesson, none: isNone, minutes: takes } = { ...model.row(name), ...change };
     const dueNow = value ? forLesson || journal.nextLesson(lesson) : "";
-    journal.write([journal.homework(lesson, { value, due: dueNow, none: value === "" && isNone }, base)], { undo: false });
+    const fields = { value, due: dueNow, none: value === "" && isNone, minutes: value ? takes : 0 };
+    journal.write([journal.homework(lesson, fields, base)], { undo: false });
   }
-  const saving = autosave(text, { version: () => model.version(name), save: (value, base) => save({ value, none: false }, base) });
-  due.addEventListener("change", () => save({ due: due.value }));
+  const saving = autosave(text, {
+    version: () => model.version(name),
+    save: (value, base) => save({ value, none: false, minutes: minutesOf(minutes) ?? 0 }, base),
+  });
+  element.addEventListener("focusin", load.want);
+  text.addEventListener("input", load.refresh);
+  minutes.addEventListener("input", load.refresh);
+  minutes.addEventListener("change", () => {
+    const takes = minutesOf(minutes);
+    minutes.setAttribute("aria-invalid", String(takes === null));
+    if (takes !== null && model.row(name).value) save({ minutes: takes });
+  });
+  due.addEventListener("change", () => {
+    if (model.row(name).value) save({ due: due.value });
+    load.want();
+  });
   none.addEventListener("change", () => {
     if (none.checked) text.value = "";
     save(none.checked ? { value: "", none: true } : { none: false });
@@ -47,28 +74,20 @@ export function homeworkField(journal, lesson) {
 
   function refresh() {
     const row = model.row(name);
+    const isClosed = model.closed(lesson) !== "";
+    text.readOnly = isClosed;
+    for (const field of [due, minutes, none]) field.disabled = isClosed;
     saving.show(row.value);
     none.checked = row.none;
     offer.refresh();
-    const at = model.lessonAt.get(lesson.id) ?? 0;
-    const later = model.lessons.filter(({ cancelled }, index) => index > at && !cancelled);
-    const chosen = row.due || journal.nextLesson(lesson);
-    const known = later.some(({ id }) => id === chosen);
-    due.replaceChildren(
-      ...(known ? [] : [h("option", { value: chosen }, unlisted(chosen, lesson.id))]),
-      ...later.map(({ id, date }) => h("option", { value: id, selected: id === chosen }, `на ${shortDay(date)}`)),
-    );
+    if (document.activeElement !== due) fillDue(due, journal, lesson, row.due);
+    if (document.activeElement !== minutes && row.value) minutes.value = row.minutes ? String(row.minutes) : "";
+    late.textContent = row.late;
+    late.hidden = !row.late;
+    files.refresh();
+    personal.refresh();
+    load.refresh();
   }
   refresh();
   return { element, refresh, flush: saving.flush };
-}
-
-/**
- * A due lesson that the list of later ones does not hold.
- * @param {string} chosen
- * @param {string} own
- */
-function unlisted(chosen, own) {
-  if (!chosen) return "на следующий урок";
-  return chosen === own ? "на этот же урок" : "на следующий период";
 }

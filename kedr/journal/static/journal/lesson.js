@@ -26,6 +26,7 @@ const server = new Server(data);
 const journal = new Journal(data, (commands) => server.send(commands));
 const { model } = journal;
 mindLocks(journal, server);
+journal.remote = server;
 new Status(journal, (name) => openChoice(journal, name));
 const frame = find(document, ".lesson", HTMLElement);
 const lesson = model.lessons[model.lessonAt.get(frame.dataset.lesson ?? "") ?? -1];

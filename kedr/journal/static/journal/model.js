@@ -4,7 +4,7 @@
  * `rows` holds the server's word by key; `overlay` (the queue) answers for what is still on its way. Versions only grow,
  * so an old answer that arrives late never turns a row back.
  *
- * @import { Data, Lesson, Lock, Offer, Opening, Pupil, Row, WorkKind } from "./types.js"
+ * @import { Data, HomeworkFile, Lesson, Lock, Offer, Opening, Pupil, Row, WorkKind } from "./types.js"
  */
 
 import { lockWords } from "./locks.js";
@@ -36,6 +36,8 @@ export class Model {
   pupilAt = new Map();
   etag = "";
   shape = "";
+  /** @type {Map<string, HomeworkFile[]>} by the key of homework */
+  files = new Map();
   /** @type {Map<string, Offer>} by lesson */
   #plan = new Map();
   /** @type {Map<string, number>} the number of works of a lesson that are seen so far */
@@ -92,12 +94,17 @@ export class Model {
     /** @type {Set<string>} */
     const changed = new Set();
     for (const lesson of data.lessons) {
-      const [id, , , , , , , flags, topic, topicVersion, checkVersion, homework, due, homeworkVersion] = lesson;
+      const [id, , , , , , , flags, topic, topicVersion, checkVersion, homework, due, homeworkVersion, , minutes, late] = lesson;
       this.#put(changed, key.topic(id), topicVersion, { value: topic });
       this.#put(changed, key.check(id), checkVersion, { checked: (flags & FLAG.checked) > 0 });
       const none = (flags & FLAG.noHomework) > 0;
-      this.#put(changed, key.homework(id), homeworkVersion, { value: homework, due, none });
+      this.#put(changed, key.homework(id), homeworkVersion, { value: homework, due, none, minutes, late });
     }
+    for (const [lesson, pupil, value, due, minutes, version, late] of data.personal) {
+      const name = key.homework(data.lessons[lesson]?.[0] ?? "", data.pupils[pupil]?.[0]);
+      this.#put(changed, name, version, { value, due, minutes, late });
+    }
+    this.#takeFiles(changed, data);
     for (const [, lesson, slot, kind, weight, title, version, double] of data.works) {
       const id = data.lessons[lesson]?.[0] ?? "";
       this.noteSlot(id, slot);
@@ -117,6 +124,23 @@ export class Model {
       if (now) this.#put(changed, key.result(id), now[3], { value: now[1] });
     }
     return changed;
+  }
+
+  /**
+   * Files are no wishes of the queue: what the server tells is what stands.
+   * @param {Set<string>} changed
+   * @param {Data} data
+   */
+  #takeFiles(changed, data) {
+    const before = this.files;
+    this.files = new Map();
+    for (const [lesson, pupil, id, name, size] of data.files) {
+      const whose = key.homework(data.lessons[lesson]?.[0] ?? "", data.pupils[pupil]?.[0]);
+      this.files.set(whose, [...(this.files.get(whose) ?? []), { id, name, size }]);
+    }
+    for (const name of new Set([...before.keys(), ...this.files.keys()])) {
+      if (JSON.stringify(before.get(name)) !== JSON.stringify(this.files.get(name))) changed.add(name);
+    }
   }
 
   /**

@@ -29,6 +29,7 @@ const server = new Server(data);
 const journal = new Journal(data, (commands) => server.send(commands));
 const { model } = journal;
 mindLocks(journal, server);
+journal.remote = server;
 const grid = find(document, "journal-grid", JournalGrid);
 const card = find(document, "lesson-card", LessonCard);
 const status = new Status(journal, showChoice);

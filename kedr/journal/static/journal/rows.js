@@ -6,7 +6,8 @@
 
 /** @type {Row} a row that is not there yet */
 export const NOTHING = Object.freeze({
-  version: 0, value: "", comment: "", minutes: 0, checked: false, due: "", none: false, kind: "", title: "", weight: 0, double: false,
+  version: 0, value: "", comment: "", minutes: 0, late: "", checked: false, due: "", none: false, kind: "", title: "", weight: 0,
+  double: false,
 });
 
 export const key = {
@@ -20,8 +21,8 @@ export const key = {
   check: (lesson) => `check:${lesson}`,
   /** @type {(lesson: string) => string} */
   topic: (lesson) => `topic:${lesson}`,
-  /** @type {(lesson: string) => string} */
-  homework: (lesson) => `homework:${lesson}`,
+  /** @type {(lesson: string, pupil?: string) => string} of the class, or of one pupil */
+  homework: (lesson, pupil = "") => (pupil ? `homework:${lesson}:${pupil}` : `homework:${lesson}`),
   /** @type {(pupil: string) => string} */
   result: (pupil) => `result::${pupil}`,
 };
@@ -48,7 +49,7 @@ export function valueOf(kind, row) {
     case "check":
       return row.checked;
     case "homework":
-      return { text: row.value, due: row.due, none: row.none };
+      return { text: row.value, due: row.due, none: row.none, minutes: row.minutes };
     case "work":
       return { kind: row.kind, title: row.title, double: row.double };
     default:
@@ -74,7 +75,10 @@ export function fieldsOf(kind, { value, minutes, due }) {
     case "attendance":
       return { value: String(value ?? ""), minutes: minutes ?? 0 };
     case "homework":
-      return { value: String(record.text ?? ""), due: String(record.due ?? ""), none: Boolean(record.none) };
+      return {
+        value: String(record.text ?? ""), due: String(record.due ?? ""), none: Boolean(record.none),
+        minutes: Number(record.minutes ?? 0),
+      };
     case "work":
       return { kind: String(record.kind ?? ""), title: String(record.title ?? ""), double: Boolean(record.double) };
     default:

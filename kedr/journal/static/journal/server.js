@@ -1,7 +1,7 @@
 /**
  * The journal's requests. Nothing else here talks to the network.
  *
- * @import { Answer, Command, Data, Outcome } from "./types.js"
+ * @import { Answer, Command, Data, Load, Outcome } from "./types.js"
  */
 
 /**
@@ -24,6 +24,7 @@
  */
 
 const PATIENCE_MS = 20_000;
+const UPLOAD_MS = 300_000;
 
 export class Server {
   #base;
@@ -133,6 +134,75 @@ export class Server {
     if (isSignedOut(response)) return "Вы вышли из Кедра. Войдите в другой вкладке и отправьте ещё раз.";
     const body = await response.json().catch(() => ({}));
     return String(body.sentence ?? "Просьба не отправлена. Обновите страницу и повторите.");
+  }
+
+  /**
+   * What the class is asked for the day of the due lesson; null where there is no such.
+   * @param {string} lesson
+   * @param {string} due
+   * @returns {Promise<Load | null>}
+   */
+  async load(lesson, due) {
+    const response = await fetch(`${this.#base}/lesson/${lesson}/load?due=${due}`, {
+      headers: { Accept: "application/json" },
+      redirect: "manual",
+      signal: AbortSignal.timeout(PATIENCE_MS),
+    });
+    if (!response.ok) throw new Error(`status ${response.status}`);
+    return response.json();
+  }
+
+  /**
+   * Puts a file to the homework of a lesson. "" when it is there, else the server's sentence.
+   * @param {string} lesson
+   * @param {string[]} pupils none: the class's
+   * @param {File} file
+   * @param {string} reason
+   */
+  attach(lesson, pupils, file, reason) {
+    const body = new FormData();
+    for (const pupil of pupils) body.append("pupil", pupil);
+    body.append("reason", reason);
+    body.append("file", file);
+    return this.#put("files", lesson, body, UPLOAD_MS, `Файл «${file.name}» не принят. Обновите страницу и повторите.`);
+  }
+
+  /**
+   * Takes a file off the homework of a lesson, or puts it back.
+   * @param {string} lesson
+   * @param {string} file
+   * @param {"take-off" | "put-back"} act
+   * @param {string} reason
+   */
+  turnFile(lesson, file, act, reason) {
+    const body = new URLSearchParams({ reason });
+    return this.#put(`files/${file}/${act}`, lesson, body, PATIENCE_MS, "Этого файла больше нет. Обновите страницу.");
+  }
+
+  /** @param {string} lesson @param {string} file */
+  fileHref(lesson, file) {
+    return `${this.#base}/lesson/${lesson}/files/${file}/`;
+  }
+
+  /**
+   * @param {string} path
+   * @param {string} lesson
+   * @param {FormData | URLSearchParams} body
+   * @param {number} patience
+   * @param {string} otherwise said where the server says nothing
+   */
+  async #put(path, lesson, body, patience, otherwise) {
+    const response = await fetch(`${this.#base}/lesson/${lesson}/${path}`, {
+      method: "POST",
+      headers: { "X-CSRFToken": csrfToken(), Accept: "application/json" },
+      body,
+      redirect: "manual",
+      signal: AbortSignal.timeout(patience),
+    });
+    if (response.ok) return "";
+    if (isSignedOut(response)) return "Вы вышли из Кедра. Войдите в другой вкладке и повторите.";
+    const answer = await response.json().catch(() => ({}));
+    return String(answer.sentence ?? otherwise);
   }
 
   /** @param {string} lesson its own page, for a phone */

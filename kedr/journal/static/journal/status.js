@@ -32,6 +32,7 @@ export function placeWords({ model }, key) {
 function valueWords({ edit }) {
   if (edit.kind === "comment") return "комментарий";
   if (edit.kind === "check") return edit.fields.checked ? "отмечена" : "не отмечена";
+  if (edit.kind === "homework") return "задание";
   return "value" in edit.fields && address(edit.key).pupil ? heard(edit.fields.value ?? "") : "";
 }
 

@@ -7,10 +7,11 @@
 
 import { autosave } from "./autosave.js";
 import { h } from "./dom.js";
+import { personalGroups } from "./personal.js";
 import { address, key } from "./rows.js";
 import { offeredText, takeOffered } from "./suggest.js";
 import { troubleLine } from "./trouble.js";
-import { dayMonth, shortDate, shortDay } from "./words.js";
+import { count, dayMonth, shortDate, shortDay } from "./words.js";
 
 export class TopicTable extends HTMLElement {
   /** @type {Journal} */
@@ -90,7 +91,7 @@ export class TopicTable extends HTMLElement {
       topic.placeholder = isClosed ? "" : offeredText(this.#journal, lesson, "topic");
       homework.placeholder = set.none ? "Без задания" : isClosed ? "" : offeredText(this.#journal, lesson, "homework");
       const forLesson = set.value ? model.lessons.find(({ id }) => id === set.due) : undefined;
-      due.textContent = forLesson ? `на ${shortDate(forLesson.date)}` : "";
+      due.textContent = [forLesson && `на ${shortDate(forLesson.date)}`, ...beside(this.#journal, lesson)].filter(Boolean).join(" · ");
       line.classList.toggle("is-owed", model.lacks(lesson).some((lack) => lack !== "посещаемости"));
       for (const trouble of troubles) trouble.refresh();
     };
@@ -98,6 +99,21 @@ export class TopicTable extends HTMLElement {
     this.#lines.set(lesson.id, refresh);
     return line;
   }
+}
+
+/**
+ * What goes with homework besides its text: minutes, files, whom it is set alone, lateness.
+ * @param {Journal} journal
+ * @param {Lesson} lesson
+ */
+function beside(journal, lesson) {
+  const { minutes, late, value } = journal.model.row(key.homework(lesson.id));
+  const files = journal.model.files.get(key.homework(lesson.id))?.length ?? 0;
+  const alone = personalGroups(journal, lesson).flatMap(({ pupils }) => pupils.map(({ name }) => name.split(" ")[0]));
+  return [
+    value && minutes ? `${minutes} мин` : "", files ? count(files, "файл", "файла", "файлов") : "",
+    alone.length ? `лично: ${alone.join(", ")}` : "", value ? late : "",
+  ];
 }
 
 customElements.define("topic-table", TopicTable);

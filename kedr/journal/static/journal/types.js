@@ -8,7 +8,7 @@
  *
  * @typedef {[id: string, date: string, number: number, starts: string, ends: string, room: string, teacher: string,
  *   flags: number, topic: string, topicVersion: number, checkVersion: number, homework: string, due: string,
- *   homeworkVersion: number, change: string]} LessonItem
+ *   homeworkVersion: number, change: string, minutes: number, late: string]} LessonItem
  * @typedef {[id: string, lesson: number, slot: number, kind: number, weight: number, title: string,
  *   version: number, double?: number]} WorkItem
  * @typedef {[period: string, final: string, proposed: string, version: number]} ResultItem
@@ -17,6 +17,9 @@
  *   due?: string]} MarkItem `due` of a debt only
  * @typedef {[lesson: number, pupil: number, code: string, minutes: number, version: number]} AbsenceItem
  * @typedef {[lesson: number, number: number, topic: string, homework: string]} PlanItem
+ * @typedef {[lesson: number, pupil: number, text: string, due: string, minutes: number, version: number,
+ *   late: string]} PersonalItem homework of one pupil
+ * @typedef {[lesson: number, pupil: number, id: string, name: string, size: string]} FileItem of homework; pupil -1: the class's
  * @typedef {[id: string, code: string, name: string, letter: string, weight: number, isControl: number | boolean,
  *   isRetired: number | boolean, doubles?: number | boolean]} KindItem
  * @typedef {[id: string, lesson: string, until: string, reason: string]} OpenedItem a window of the journal, or of a lesson
@@ -43,6 +46,9 @@
  * @property {PupilItem[]} pupils
  * @property {MarkItem[]} marks
  * @property {AbsenceItem[]} absences
+ * @property {PersonalItem[]} personal
+ * @property {FileItem[]} files
+ * @property {[most: number, megabytes: number]} files_limit of one homework, and of one file
  * @property {PlanItem[]} plan what the lesson plan offers its lessons
  * @property {{closing: "" | "period" | "course" | "year", days: number, pupils: string[], opened: OpenedItem[],
  *   asked: string[], decides: boolean}} locks what is closed, days of the edit window, closed pupils, open windows, own
@@ -68,6 +74,16 @@
  * @property {string} topic
  * @property {string} homework
  *
+ * @typedef {{id: string, name: string, size: string}} HomeworkFile
+ *
+ * @typedef {object} Load what others ask of the class for a day
+ * @property {string} to_day «К четвергу, 12 ноября,»
+ * @property {string} class_name
+ * @property {string} own the subject of this journal, as `parts` name it
+ * @property {number} norm minutes
+ * @property {[subject: string, minutes: number][]} parts
+ * @property {number} unsaid tasks without minutes
+ *
  * @typedef {object} Pupil
  * @property {string} id
  * @property {string} name
@@ -88,7 +104,8 @@
  * @property {number} version 0: nothing there yet
  * @property {string} value mark, code of absence, text of topic or homework, final result
  * @property {string} comment of a mark
- * @property {number} minutes of being late
+ * @property {number} minutes of being late; of homework, how long it takes
+ * @property {string} late words of homework set too late
  * @property {boolean} checked «все, кроме отмеченных, присутствуют»
  * @property {string} due the lesson for which homework is set; the day of a debt
  * @property {boolean} none «без задания»
