@@ -20,6 +20,7 @@ from kedr.core.clock import day_of
 from kedr.core.errors import Refusal
 from kedr.core.sql import in_list, instant, load
 from kedr.core.tenancy import new_id
+from kedr.interop.demo.alone import set_alone
 from kedr.interop.demo.changes import AFTER, BEFORE, Away, PlannedChange, planned
 from kedr.interop.demo.faces import OFFICERS, accounts_to_name
 from kedr.interop.demo.history import SchoolFact, history
@@ -133,6 +134,7 @@ def load_school(
     _remark(fact, at)
     _ask_to_open(school_id, fact, at)
     _excuse(school_id, at)
+    set_alone(fact, at)
     change = Change("load_demo", "school", school_id, after={"marks": marks})
     record(actor=actor, at=at, school_id=school_id, changes=[change])
     return Loaded(done, marks)

@@ -45,7 +45,7 @@ function unlisted(chosen, own) {
 
 /** @param {string} id */
 export function minutesField(id) {
-  return h("input", { type: "text", id, class: "minutes", inputmode: "numeric", maxlength: 3, autocomplete: "off", placeholder: "0",
+  return h("input", { type: "text", id, class: "minutes", inputmode: "numeric", maxlength: 3, autocomplete: "off",
     "aria-label": "Сколько минут займёт" });
 }
 

@@ -18,10 +18,11 @@ const NO_LINK = "нет связи. Текст задания сохранитс
  * @param {Journal} journal
  * @param {Lesson} lesson
  * @param {() => string[]} pupils whose homework it is; none: the class's
- * @param {() => void} [flush] saves what is typed: a file goes with a text that is there
+ * @param {{text: string, flush: () => void}} [typed] what is being typed, and how it is saved: a file goes with a text
+ *   that is there
  * @returns {{element: HTMLElement, refresh: () => void}}
  */
-export function filesField(journal, lesson, pupils, flush = () => {}) {
+export function filesField(journal, lesson, pupils, typed = { text: "", flush: () => {} }) {
   const { model } = journal;
   const list = h("ul", { class: "files" });
   const said = h("p", { class: "small files-said", role: "status" });
@@ -39,7 +40,7 @@ export function filesField(journal, lesson, pupils, flush = () => {}) {
   async function putAll() {
     const chosen = [...(input.files ?? [])];
     input.value = "";
-    flush();
+    typed.flush();
     button.disabled = true;
     /** @type {string[]} */
     const faults = [];
@@ -92,7 +93,7 @@ export function filesField(journal, lesson, pupils, flush = () => {}) {
     const files = model.files.get(name()) ?? [];
     const isClosed = model.closed(lesson) !== "";
     const [most] = model.data.files_limit;
-    button.hidden = isClosed || files.length >= most || !model.row(name()).value;
+    button.hidden = isClosed || files.length >= most || !(model.row(name()).value || typed.text);
     element.hidden = button.hidden && !files.length && !said.textContent;
     const now = JSON.stringify([files, isClosed]);
     if (now === drawn) return;

@@ -33,7 +33,10 @@ export function homeworkField(journal, lesson) {
     due: due.value, minutes: minutesOf(minutes) ?? 0, isSet: text.value.trim() !== "",
   }));
   const late = h("p", { class: "small muted" });
-  const files = filesField(journal, lesson, () => [], () => saving.flush());
+  const files = filesField(journal, lesson, () => [], {
+    get text() { return text.value.trim(); },
+    flush: () => saving.flush(),
+  });
   const personal = personalField(journal, lesson);
   const element = h(
     "div", { class: "f homework-field" },
@@ -56,7 +59,10 @@ export function homeworkField(journal, lesson) {
     save: (value, base) => save({ value, none: false, minutes: minutesOf(minutes) ?? 0 }, base),
   });
   element.addEventListener("focusin", load.want);
-  text.addEventListener("input", load.refresh);
+  text.addEventListener("input", () => {
+    load.refresh();
+    files.refresh();
+  });
   minutes.addEventListener("input", load.refresh);
   minutes.addEventListener("change", () => {
     const takes = minutesOf(minutes);

@@ -118,7 +118,8 @@ export function openPersonal(journal, lesson, group) {
   const form = h(
     "form", { class: "ask personal-form", novalidate: true, onsubmit: submit },
     h("fieldset", {}, h("legend", {}, "Кому"),
-      h("div", { class: "personal-who" }, ...boxes.map(({ pupil, box }) => h("label", { class: "check-line" }, box, pupil.name)))),
+      h("div", { class: "personal-who" }, h("div", {},
+        ...boxes.map(({ pupil, box }) => h("label", { class: "check-line" }, box, pupil.name))))),
     h("div", { class: "f" }, h("label", { for: "personal-text" }, "Задание"), text),
     h("div", { class: "f" }, h("div", { class: "lab" }, due, h("label", { class: "takes" }, minutes, "мин"))),
     fault,
