@@ -8,6 +8,7 @@
  */
 
 import { lockWords } from "./locks.js";
+import { filesOf, otherFiles } from "./set.js";
 import { NOTHING, address, key } from "./rows.js";
 import { ABSENT, counted, isOverdue, mean, parts, propose } from "./rules.js";
 import { daysLater } from "./words.js";
@@ -104,7 +105,9 @@ export class Model {
       const name = key.homework(data.lessons[lesson]?.[0] ?? "", data.pupils[pupil]?.[0]);
       this.#put(changed, name, version, { value, due, minutes, late });
     }
-    this.#takeFiles(changed, data);
+    const files = filesOf(data);
+    for (const name of otherFiles(this.files, files)) changed.add(name);
+    this.files = files;
     for (const [, lesson, slot, kind, weight, title, version, double] of data.works) {
       const id = data.lessons[lesson]?.[0] ?? "";
       this.noteSlot(id, slot);
@@ -124,23 +127,6 @@ export class Model {
       if (now) this.#put(changed, key.result(id), now[3], { value: now[1] });
     }
     return changed;
-  }
-
-  /**
-   * Files are no wishes of the queue: what the server tells is what stands.
-   * @param {Set<string>} changed
-   * @param {Data} data
-   */
-  #takeFiles(changed, data) {
-    const before = this.files;
-    this.files = new Map();
-    for (const [lesson, pupil, id, name, size] of data.files) {
-      const whose = key.homework(data.lessons[lesson]?.[0] ?? "", data.pupils[pupil]?.[0]);
-      this.files.set(whose, [...(this.files.get(whose) ?? []), { id, name, size }]);
-    }
-    for (const name of new Set([...before.keys(), ...this.files.keys()])) {
-      if (JSON.stringify(before.get(name)) !== JSON.stringify(this.files.get(name))) changed.add(name);
-    }
   }
 
   /**
