@@ -60,7 +60,10 @@ def _set(fact: SchoolFact, at: datetime, actor: Actor, course: CourseFact, pupil
 
 
 def _last(course: CourseFact, at: datetime) -> LessonFact | None:
-    """The last lesson that is over, if another comes after it."""
-    held = [lesson for lesson in course.lessons if not lesson.is_cancelled]
+    """The last lesson that is over in a period that goes on, if another comes after it."""
+    since = min(
+        (one.starts_on for one in course.periods if one.starts_on <= at.date() < one.ends_on), default=at.date()
+    )
+    held = [lesson for lesson in course.lessons if not lesson.is_cancelled and lesson.held_on >= since]
     over = [lesson for lesson in held if datetime.combine(lesson.held_on, lesson.ends_at, at.tzinfo) <= at]
     return over[-1] if over and len(over) < len(held) else None
