@@ -251,6 +251,8 @@ TABLE = [
     Row("journal:journal", KEEPERS, _course),
     Row("journal:year", KEEPERS, _course),
     Row("journal:year", KEEPERS, _course, method="post", status=(302, 400)),
+    Row("journal:scale", KEEPERS, _course),
+    Row("journal:scale", OFFICE, _course, method="post", status=(302, 409)),
     Row("journal:debts", KEEPERS, _course),
     Row("journal:data", KEEPERS, _course),
     Row("journal:cell_history", KEEPERS, _cell),

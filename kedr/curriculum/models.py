@@ -69,11 +69,13 @@ class Course(Owned):
     """A journal page's owner (журнал класса или группы по предмету): one subject × one class or group × one year.
 
     With a group, `class_id` is the class it is part of, or empty for a group of several classes. `scale` says
-    which marks it takes: none at all in 1 класс.
+    which marks it takes, none at all in 1 класс, and does not change once marks stand.
     """
 
     class Scale(models.TextChoices):
         FIVE = "five", "пятибалльная"
+        TEN = "ten", "десятибалльная"
+        HUNDRED = "hundred", "стобалльная"
         PASS = "pass", "зачёт / незачёт"
         NONE = "none", "без отметок"
 
@@ -87,7 +89,7 @@ class Course(Owned):
     scheme_id = models.BigIntegerField()
     scheme = SchoolFK("schools.PeriodScheme")
     title = models.CharField(max_length=150)
-    scale = models.CharField(max_length=6, choices=Scale, default=Scale.FIVE)
+    scale = models.CharField(max_length=7, choices=Scale, default=Scale.FIVE)
     hours = models.DecimalField(max_digits=4, decimal_places=2, default=1)
     is_extra = models.BooleanField(default=False)  # внеурочная деятельность
 

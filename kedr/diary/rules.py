@@ -18,6 +18,8 @@ _WORDS = {
     "д": "дистанционно",
 }
 DEBT_WORDS = "долг"  # what a debt begins with in the history
+# The lowest and the highest mark that a trend is drawn between.
+SPAN_OF = {"five": (2, 5), "ten": (1, 10), "hundred": (0, 100)}
 # A mean that moved less than this is level.
 _LEVEL = Decimal("0.10")
 
@@ -59,21 +61,25 @@ def running_means(marks: Iterable[tuple[str, Decimal]]) -> list[Decimal]:
     return means
 
 
-def trend_words(before: Decimal | None, now: Decimal | None) -> str:
+def trend_words(before: Decimal | None, now: Decimal | None, scale: str = "five") -> str:
     """How the mean of two weeks ago compares with the mean of now; nothing without both."""
     if before is None or now is None:
         return ""
-    if now - before >= _LEVEL:
+    low, high = SPAN_OF.get(scale, SPAN_OF["five"])
+    level = _LEVEL * (high - low) / 3  # of five points «2» to «5» is three
+    if now - before >= level:
         return "растёт"
-    return "снижается" if before - now >= _LEVEL else "ровно"
+    return "снижается" if before - now >= level else "ровно"
 
 
-def polyline(means: Sequence[Decimal], width: int, height: int) -> list[tuple[int, int]]:
-    """The line of a trend in a box: the first point at the left edge, «2» at the bottom, «5» at the top."""
+def polyline(means: Sequence[Decimal], width: int, height: int, low: int = 2, high: int = 5) -> list[tuple[int, int]]:
+    """The line of a trend in a box: the first point at the left edge, `low` at the bottom, `high` at the top."""
     if len(means) < 2:  # a line needs two points
         return []
     step = Decimal(width) / (len(means) - 1)
-    return [(round(step * place), round(height - (mean - 2) / 3 * height)) for place, mean in enumerate(means)]
+    return [
+        (round(step * place), round(height - (mean - low) / (high - low) * height)) for place, mean in enumerate(means)
+    ]
 
 
 def scale_at(mean: Decimal) -> int:

@@ -2,13 +2,14 @@ from django.urls import path
 
 import kedr.core.addresses  # noqa: F401 registers <id:…>
 from kedr.journal import api
-from kedr.journal.views import homework, kinds, openings, pages, remarks
+from kedr.journal.views import homework, kinds, openings, pages, remarks, scales
 
 app_name = "journal"
 urlpatterns = [
     path("journal/", pages.courses, name="courses"),
     path("journal/<id:course>/", pages.journal, name="journal"),
     path("journal/<id:course>/year/", pages.year, name="year"),
+    path("journal/<id:course>/scale/", scales.scale, name="scale"),
     path("journal/<id:course>/debts/", pages.debts, name="debts"),
     path("journal/<id:course>/data", api.data, name="data"),
     path("journal/<id:course>/history/<id:lesson>/<id:pupil>", api.cell_history, name="cell_history"),

@@ -1,4 +1,4 @@
-"""Marks that are more than a digit, by keyboard: debts with a day, two marks of one work."""
+"""Marks that are more than a digit, by keyboard: debts, two marks of one work, scales of ten and a hundred."""
 
 from datetime import date, timedelta
 
@@ -88,3 +88,50 @@ def test_a_dictation_takes_two_marks_in_one_cell(world: World, journal: JournalP
     journal.wait_until_kept({})
     page.get_by_label("Вид работы").select_option(label="Ответ на уроке, вес 1")
     journal.wait_until_saved()
+
+
+def test_ten_and_a_hundred_points_by_keyboard(world: World, visitors: Visitors) -> None:
+    course, (first, second, third) = world.courses["scale"], world.pupils[:3]
+    chief = visitors.signed_in("deputy_head")
+    chief.goto(f"{course.path}scale/")
+    assert violations(chief) == []
+    chief.get_by_label("Десятибалльная").check()
+    chief.get_by_role("button", name="Сохранить").click()
+    expect(chief.get_by_role("status")).to_contain_text("десятибалльная")
+    journal = JournalPage(visitors.signed_in("teacher"), course).open()
+    page = journal.page
+    hands = Hands(page)
+    journal.enter(0, "1", "0", "Enter", "9", "8", "Enter", "1", "1", "Enter")
+    journal.wait_until_kept({first.id: ["10"], second.id: ["9", "8"], third.id: ["1", "1"]})
+    expect(journal.cell(1)).to_have_text("9, 8")
+    assert [item["after"] for item in journal.history(first.id)] == ["10"], "no «1» on the way to «10»"
+    journal.cell(0).click()
+    hands.press("0")
+    expect(journal.voice).to_contain_text("«0» — не отметка. Можно: от 1 до 10 и точка (долг)")
+    hands.press("End")
+    result = page.locator('[data-result="0"]')
+    expect(result).to_have_text("10")
+    for keys, value in ((("9",), "9"), (("1", "0"), "10"), (("KeyY",), "н/а"), (("KeyC",), "осв")):
+        hands.press(*keys)
+        expect(result).to_have_text(value)
+        page.wait_for_timeout(900)
+    hands.press("F2")
+    expect(page.get_by_label("Выставить")).to_have_value("осв")
+    page.get_by_label("Выставить").select_option("н/а")
+    assert violations(page) == []
+    hands.press("Escape")
+    expect(result).to_have_text("н/а")
+    hands.press("Delete")
+    journal.cell(0).click()
+    hands.press("Shift+ArrowDown", "Shift+ArrowDown", "Delete")
+    journal.wait_until_kept({})
+    chief.goto(f"{course.path}scale/")
+    chief.get_by_label("Стобалльная").check()
+    chief.get_by_role("button", name="Сохранить").click()
+    expect(chief.get_by_role("status")).to_contain_text("стобалльная")
+    journal.open()
+    journal.enter(0, "8", "7", "Enter", "1", "0", "0", "Enter", "5")
+    journal.wait_until_kept({first.id: ["87"], second.id: ["100"], third.id: ["5"]})
+    journal.cell(0).click()
+    hands.press("Control+Z", "Control+Z")
+    journal.wait_until_kept({first.id: ["87"]})

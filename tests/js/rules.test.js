@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { written } from "../../kedr/journal/static/journal/markfield.js";
-import { comma, entered, isMark, mean, parseTable, propose, readCell, weightWords } from "../../kedr/journal/static/journal/rules.js";
+import { comma, entered, isMark, isResult, level, mean, parseTable, propose, readCell, resultsOf, weightWords } from "../../kedr/journal/static/journal/rules.js";
 
 const key = (key, code = "", shiftKey = false) => entered({ key, code, shiftKey });
 
@@ -60,6 +60,21 @@ test("each scale has its own marks", () => {
   assert.ok(isMark("5", "five") && isMark(".", "five") && !isMark("6", "five"));
   assert.ok(isMark("зч", "pass") && !isMark("5", "pass"));
   assert.ok(!isMark("5", "none"));
+});
+
+test("ten and a hundred points have their own marks, results and levels", () => {
+  assert.ok(isMark("10", "ten") && isMark("1", "ten") && !isMark("0", "ten") && !isMark("11", "ten") && !isMark("05", "ten"));
+  assert.ok(isMark("0", "hundred") && isMark("100", "hundred") && !isMark("101", "hundred"));
+  assert.equal(propose(850, [], "ten"), "9"); // 8,5
+  assert.equal(propose(849, [], "ten"), "8");
+  assert.equal(propose(null, [], "ten"), "");
+  assert.equal(propose(400, [250, 350, 450], "pass"), "");
+  assert.deepEqual(["10", "9", "8", "7", "6", "5", "4", "1"].map((mark) => level(mark, "ten", [5, 7, 9])), ["5", "5", "4", "4", "3", "3", "2", "2"]);
+  assert.equal(level("9/4", "ten", [5, 7, 9]), "2"); // of two marks the lower one
+  assert.deepEqual(resultsOf("five"), ["5", "4", "3", "2", "н/а", "осв"]);
+  assert.ok(isResult("н/а", "pass") && isResult("осв", "none") && !isResult("1", "five") && isResult("87", "hundred"));
+  assert.deepEqual(readCell("10", "ten"), { marks: ["10"], absence: "" });
+  assert.ok("fault" in readCell("отл", "ten"));
 });
 
 test("a work of two marks takes «5/4» as one, and both count", () => {

@@ -45,3 +45,29 @@ test("what may yet grow waits", () => {
   assert.equal(Typing.mayGrow("5", "five", true), true);
   assert.equal(Typing.mayGrow("5/4", "five", true), false);
 });
+
+test("digits of a longer scale grow into one number", () => {
+  const typing = new Typing();
+  assert.deepEqual(typing.digit("1", 0, cell(false, "ten")), { slot: 0, value: "1", grown: false });
+  assert.deepEqual(typing.digit("0", 300, cell(false, "ten")), { slot: 0, value: "10", grown: true });
+  assert.deepEqual(made(typing, "9", 5_000, cell(false, "ten")), [0, "9"]);
+  assert.deepEqual(made(typing, "8", 5_100, cell(false, "ten")), [1, "8"]);
+  assert.deepEqual(made(typing, "8", 9_000, cell(false, "hundred")), [0, "8"]);
+  assert.deepEqual(made(typing, "7", 9_200, cell(false, "hundred")), [0, "87"]);
+  for (const [digit, at, value] of [["1", 20_000, "1"], ["0", 20_100, "10"], ["0", 20_200, "100"]]) {
+    assert.deepEqual(made(typing, digit, at, cell(false, "hundred")), [0, value]);
+  }
+  typing.digit("1", 30_000, cell(true, "ten"));
+  typing.digit("0", 30_100, cell(true, "ten"));
+  typing.slash("1:1", true);
+  assert.deepEqual(made(typing, "9", 30_200, cell(true, "ten")), [0, "10/9"]);
+});
+
+test("only a number that the scale may lengthen waits", () => {
+  assert.equal(Typing.mayGrow("1", "ten", false), true);
+  assert.equal(Typing.mayGrow("9", "ten", false), false);
+  assert.equal(Typing.mayGrow("10", "ten", false), false);
+  assert.equal(Typing.mayGrow("8", "hundred", false), true);
+  assert.equal(Typing.mayGrow("87", "hundred", false), false);
+  assert.equal(Typing.mayGrow(".", "hundred", false), false);
+});

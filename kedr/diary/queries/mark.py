@@ -31,6 +31,7 @@ class MarkWhy:
     """A mark with its story. `mean_before` and `mean` are of the period's marks before this one and with it."""
 
     mark: MarkChip
+    is_five: bool  # of five points: the mean is shown on their line
     subject: str
     title: str
     topic: str
@@ -48,7 +49,7 @@ class MarkWhy:
 
 # by primary keys; the period by schools_period_once
 _MARK_SQL = """
-SELECT m.id, m.value, w.weight, k.name, k.is_control, m.due_on, c.id, c.title, c.subject_id, w.title,
+SELECT m.id, m.value, w.weight, k.name, k.is_control, m.due_on, c.scale, c.id, c.title, c.subject_id, w.title,
   COALESCE(p.topic, ''), m.comment, t.last_name, t.first_name, t.middle_name, m.held_on,
   l.number, m.set_at, q.id, q.starts_on, q.ends_on
 FROM journal_mark m
@@ -80,8 +81,8 @@ def mark_why(diary: OpenDiary, mark_id: int, today: date) -> MarkWhy:
     if not rows:
         raise NotFound("Такой оценки нет.")
     (
-        *of_chip, course_id, subject, subject_id, title, topic, comment, last, first, middle, held_on, lesson_number,
-        set_at, period_id, starts_on, ends_on,
+        *of_chip, scale, course_id, subject, subject_id, title, topic, comment, last, first, middle, held_on,
+        lesson_number, set_at, period_id, starts_on, ends_on,
     ) = rows[0]  # fmt: skip
     held_on = day(held_on)
     span = [day(starts_on), day(ends_on)] if period_id else [held_on, held_on]
@@ -91,14 +92,19 @@ def mark_why(diary: OpenDiary, mark_id: int, today: date) -> MarkWhy:
     counts = local.get(OVERDUE_DEBT, **whose, on=min(today, span[1] - timedelta(days=1)))
     until = debts_until(today, span[1], counts=counts)
     beside = [
-        (row[0], (counted(row[1], day(row[3]) if row[3] else None, until), number(row[2])))
+        (row[0], (counted(row[1], day(row[3]) if row[3] else None, until, scale), number(row[2])))
         for row in fetch(_BESIDE_SQL, [course_id, diary.school_id, diary.pupil.id, *span])
     ]
     before, mean = _means(mark_id, beside)
     thresholds = local.get(THRESHOLDS, **whose)
-    better = [(3 + step, threshold) for step, threshold in enumerate(thresholds) if mean and threshold > mean]
+    better = [
+        (3 + step, threshold)
+        for step, threshold in enumerate(thresholds)
+        if mean and scale == "five" and threshold > mean
+    ]
     return MarkWhy(
-        mark=chip(*of_chip),
+        mark=chip(*of_chip, scale=scale),
+        is_five=scale == "five",
         subject=subject,
         title=title,
         topic=topic,

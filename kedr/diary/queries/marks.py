@@ -8,7 +8,7 @@ from decimal import Decimal
 from kedr.core.sql import day, fetch, number
 from kedr.diary.access import OpenDiary
 from kedr.diary.queries.parts import MINE, MarkChip, Row, chip, plain, short_group, weight_words
-from kedr.diary.rules import absence_words, polyline, running_means, trend_words
+from kedr.diary.rules import SPAN_OF, absence_words, polyline, running_means, trend_words
 from kedr.journal.rules import ABSENCES, counted, debts_until, parts, propose, weighted_mean
 from kedr.schools.queries import PeriodTab, period_to_show, periods, regulations
 from kedr.schools.rules import OVERDUE_DEBT, THRESHOLDS, Regulations, level_of
@@ -53,7 +53,7 @@ class SubjectRow:
     absences: int
     results: list[str]
     proposal: str
-    has_overdue: bool  # a debt past its day is in the mean as «2»
+    overdue_as: str  # what a debt past its day is in the mean, where there is one: «2»
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,8 +141,8 @@ def subjects_page(diary: OpenDiary, period_id: int | None, today: date) -> Subje
     for course_id, held_on, weight, *mark, _, _ in fetch(_MARKS_SQL, who * 2):
         if course := courses.get(course_id):
             due_on = day(mark[-1]) if mark[-1] else None
-            value = counted(mark[1], due_on, until[course_id])
-            course.marks.append(_Mark(chip(*mark), day(held_on), number(weight), value))
+            value = counted(mark[1], due_on, until[course_id], course.scale)
+            course.marks.append(_Mark(chip(*mark, scale=course.scale), day(held_on), number(weight), value))
     for course_id, held_on, code, minutes in fetch(_MISSED_SQL, who):
         if course := courses.get(course_id):
             course.missed.append(Missed(day(held_on), code, absence_words(code, minutes, pupil.sex)))
@@ -181,16 +181,16 @@ def _row(
         group=course.group,
         marks=[mark.chip for mark in course.marks],
         mean=mean,
-        line=polyline(running_means(values), LINE_WIDTH, LINE_HEIGHT),
-        trend=trend_words(before, mean),
+        line=polyline(running_means(values), LINE_WIDTH, LINE_HEIGHT, *SPAN_OF.get(course.scale, SPAN_OF["five"])),
+        trend=trend_words(before, mean, course.scale),
         sums=_sums(course.marks),
         points=plain(_points(course.marks)),
         weights=plain(sum((mark.weight * len(parts(mark.counts_as)) for mark in course.marks), Decimal(0))),
         missed=course.missed,
         absences=sum(missed.code in ABSENCES for missed in course.missed),
         results=[course.results.get(each.id, "") for each in tabs],
-        proposal="" if period.id in course.results else propose(mean, thresholds),
-        has_overdue=any(mark.counts_as != mark.chip.value for mark in course.marks),
+        proposal="" if period.id in course.results else propose(mean, thresholds, course.scale),
+        overdue_as=next((mark.counts_as for mark in course.marks if mark.counts_as != mark.chip.value), ""),
     )
 
 

@@ -52,15 +52,24 @@ class Absence:
 
 
 def chip(
-    mark_id: int, value: str, weight: Decimal | float, kind: str, is_control: object, due_on: date | str | None = None
+    mark_id: int,
+    value: str,
+    weight: Decimal | float,
+    kind: str,
+    is_control: object,
+    due_on: date | str | None = None,
+    *,
+    scale: str = "five",
 ) -> MarkChip:
     due = day_month(day(due_on)) if due_on else ""
-    return MarkChip(mark_id, value, weight_words(weight), kind, bool(is_control) or weight > 1, due, look_of(value))
+    return MarkChip(
+        mark_id, value, weight_words(weight), kind, bool(is_control) or weight > 1, due, look_of(value, scale)
+    )
 
 
-def look_of(value: str) -> str:
-    """The colour of a mark: a debt and «1» look as «2» does."""
-    numbers = parts(value)
+def look_of(value: str, scale: str) -> str:
+    """The colour of a mark: a debt and «1» look as «2» does; other scales have no colours here."""
+    numbers = parts(value) if scale == "five" else ()
     if numbers:
         return str(min(max(min(numbers), 2), 5))
     return "2" if value == DEBT else "other"

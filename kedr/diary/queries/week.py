@@ -105,7 +105,7 @@ _LESSONS_SQL = f"""{MINE}
 SELECT CAST(l.held_on AS varchar(10)), l.id, l.course_id, l.number,
   CAST(l.starts_at AS varchar(5)), CAST(l.ends_at AS varchar(5)), mine.title, mine.group_name,
   COALESCE(r.name, ''), COALESCE(p.topic, ''), mine.is_extra, l.is_cancelled, l.change_reason,
-  l.is_teacher_replaced, l.is_room_replaced, t.last_name, t.first_name, t.middle_name, COALESCE(q.name, '')
+  l.is_teacher_replaced, l.is_room_replaced, t.last_name, t.first_name, t.middle_name, COALESCE(q.name, ''), mine.scale
 FROM mine
 JOIN timetable_lesson l ON l.school_id = %s AND l.course_id = mine.id AND l.held_on >= %s AND l.held_on < %s
   AND l.held_on >= mine.starts_on AND (mine.ends_on IS NULL OR l.held_on < mine.ends_on)
@@ -162,14 +162,16 @@ def diary_week(diary: OpenDiary, monday: date) -> Week:
     mine = [diary.school_id, pupil.id, until, monday] * 2
     lessons: dict[int, LessonRow] = {}
     by_day: dict[str, list[LessonRow]] = {}
-    for held_on, *rest in fetch(_LESSONS_SQL, [*mine, diary.school_id, *span]):
+    scales: dict[int, str] = {}
+    for held_on, *rest, scale in fetch(_LESSONS_SQL, [*mine, diary.school_id, *span]):
         row = _lesson(rest)
         if row.id not in lessons:  # two places in one class on one day would show a lesson twice
             lessons[row.id] = row
+            scales[row.id] = scale
             by_day.setdefault(held_on, []).append(row)
     due = _hand_out(fetch(_HOMEWORK_SQL, [*mine, diary.school_id, *span, pupil.id]), lessons, by_day)
     who = [diary.school_id, pupil.id, *span]
-    marks = _give_marks(fetch(_MARKS_SQL, who), lessons)
+    marks = _give_marks(fetch(_MARKS_SQL, who), lessons, scales)
     missed = _give_absences(fetch(_ATTENDANCE_SQL, who), lessons, pupil.sex)
     place = pupil.place(monday)
     shown = _shown_days(monday, place, by_day)
@@ -240,11 +242,11 @@ def _task(text: str, pupil_id: int, minutes: int, late_at: Any, held_on: str) ->
     return Task(text, pupil_id > 0, minutes, late, [])
 
 
-def _give_marks(rows: Iterable[Row], lessons: dict[int, LessonRow]) -> int:
+def _give_marks(rows: Iterable[Row], lessons: dict[int, LessonRow], scales: dict[int, str]) -> int:
     given = 0
     for lesson_id, *mark in rows:
         if lesson_id in lessons:
-            lessons[lesson_id].marks.append(chip(*mark))
+            lessons[lesson_id].marks.append(chip(*mark, scale=scales[lesson_id]))
             given += 1
     return given
 

@@ -246,6 +246,8 @@ class _Journal:
         if self.course.scale == "pass":
             return "зч" if self.rng.random() < 0.95 else "нз"
         marks = [lives.mark(self.rng, self.levels[pupil_id], work.spread) for _ in range(1 + work.is_double)]
+        if self.course.scale == "ten":
+            marks = [str(2 * int(mark) - self.rng.randrange(2)) for mark in marks]
         return "/".join(marks)
 
     def _mark(
@@ -303,10 +305,10 @@ class _Journal:
         if self.course.scale == "pass":
             return None, "", "зч" if any(value == "зч" for value, _ in marks) else "н/а"
         mean = weighted_mean(marks)
-        proposed = propose(mean, self.school.thresholds)
+        proposed = propose(mean, self.school.thresholds, self.course.scale)
         if mean is None:
             return None, "", "н/а"
-        above = mean % 1 * 10
+        above = mean % 1 * 10 if self.course.scale == "five" else Decimal()
         if Decimal("3.8") <= above < 5 and proposed != "5" and self.rng.random() < 0.5:
             return mean, proposed, str(int(proposed) + 1)  # the teacher knows better
         return mean, proposed, proposed

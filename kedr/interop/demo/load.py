@@ -59,10 +59,17 @@ class Teaching:
         return [
             LoadRow(
                 "" if part.group else part.school_class, part.group, FULL[part.subject], part.teacher,
-                Decimal(total), scale={"ОРКСЭ": "none", "Проект": "pass"}.get(part.subject, "five"),
+                Decimal(total), scale=_scale(part),
             )
             for part, total in hours.items()
         ]  # fmt: skip
+
+
+def _scale(part: Part) -> str:
+    """Ten points for computing in the upper classes, so that the region shows them; five for nearly all."""
+    if part.subject == "Информатика" and (part.school_class or part.group).startswith(("10", "11")):
+        return "ten"
+    return {"ОРКСЭ": "none", "Проект": "pass"}.get(part.subject, "five")
 
 
 def teaching(spec: Spec, town: Town, pupils: Mapping[str, list[PupilRow]], primary: Mapping[str, StaffRow]) -> Teaching:

@@ -233,7 +233,10 @@ SHEETS: tuple[Sheet, ...] = (
                is_required=True, width=34),
         Column("Часов", "hours", cells.HOURS, "В неделю", "4", is_required=True, width=8),
         Column("Название журнала", "title", _text(Course, "title"), "Если не как предмет", "", width=20),
-        Column("Оценивание", "scale", cells.SCALE, "отметки, зачёт или без отметок; пусто – отметки", ""),
+        Column(
+            "Оценивание", "scale", cells.SCALE,
+            "отметки, 10 баллов, 100 баллов, зачёт или без отметок; пусто – отметки", "",
+        ),
         Column("Внеурочная", "is_extra", cells.FLAG, "да – внеурочная деятельность", ""),
         Column("Ведёт с", "starts_on", cells.DAY, "День, с которого учитель ведёт журнал, если сменился в году", ""),
     ),

@@ -25,7 +25,7 @@ from kedr.journal.rules import (
     judge,
     judge_lock,
 )
-from kedr.journal.rules.year import YEAR_KINDS
+from kedr.journal.rules.year import YEAR_KINDS, year_scale
 
 _COLUMNS = ("school_id", "id", "course_id", "pupil_id", "kind", "proposed", "final", "version", "set_at", "set_by")
 
@@ -102,4 +102,4 @@ def _refusal(sheet: YearSheet, course: OpenCourse, pupil: PupilYear | None, wish
         return locked
     if wish.kind not in sheet.kinds:
         return No("value", f"В этом классе такой отметки нет: {YEAR_KINDS.get(wish.kind, wish.kind[:10])}.")
-    return check_result(wish.value, course.scale)
+    return check_result(wish.value, year_scale(wish.kind, course.scale))

@@ -233,7 +233,7 @@ class Migration(migrations.Migration):
                 ('period_id', models.BigIntegerField()),
                 ('pupil_id', models.BigIntegerField()),
                 ('proposed', models.CharField(blank=True, max_length=4)),
-                ('mean', models.DecimalField(decimal_places=2, max_digits=4, null=True)),
+                ('mean', models.DecimalField(decimal_places=2, max_digits=5, null=True)),
                 ('final', models.CharField(blank=True, max_length=4)),
                 ('version', models.IntegerField(default=1)),
                 ('set_at', models.DateTimeField()),

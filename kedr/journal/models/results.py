@@ -15,7 +15,7 @@ class PeriodResult(Owned):
     pupil_id = models.BigIntegerField()
     pupil = SchoolFK("people.Person")
     proposed = models.CharField(max_length=4, blank=True)
-    mean = models.DecimalField(max_digits=4, decimal_places=2, null=True)
+    mean = models.DecimalField(max_digits=5, decimal_places=2, null=True)
     final = models.CharField(max_length=4, blank=True)
     version = models.IntegerField(default=1)
     set_at = models.DateTimeField()

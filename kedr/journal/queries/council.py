@@ -7,7 +7,11 @@ from typing import Any
 
 from kedr.core.sql import day, fetch
 from kedr.journal.queries.locks import pupil_closed
+from kedr.journal.rules import level
+from kedr.journal.rules.levels import level_bounds
 from kedr.journal.rules.year import council_proposal
+from kedr.schools.queries import regulations
+from kedr.schools.rules import Regulations, level_of
 
 DEBTS = frozenset({"1", "2", "нз", "н/а"})
 
@@ -44,7 +48,7 @@ ORDER BY p.last_name, p.first_name, p.id
 """
 # Every marked subject of each of them, their groups' too, with the year's result and the certificate's.
 _RESULTS_SQL = """
-SELECT e.person_id, c.title, COALESCE(y.final, ''), COALESCE(f.final, '')
+SELECT e.person_id, c.title, COALESCE(y.final, ''), COALESCE(f.final, ''), c.scale, c.subject_id
 FROM people_enrolment e
 JOIN curriculum_course c ON c.school_id = e.school_id AND NOT c.is_extra AND c.scale <> 'none' AND (
   (c.class_id = e.class_id AND c.group_id IS NULL)
@@ -61,10 +65,13 @@ ORDER BY c.title, c.id
 
 
 def council_sheet(school_id: int, class_id: int, grade: int, on: date) -> list[CouncilRow]:
-    """The pupils of a class on a day. Two queries, however many pupils and subjects."""
+    """The pupils of a class on a day. Two queries, however many pupils and subjects; one more for levels of a scale."""
     results: dict[int, list[tuple[str, str, str]]] = defaultdict(list)
-    for pupil_id, title, year, final in fetch(_RESULTS_SQL, [on, on, school_id, class_id, on, on]):
-        results[pupil_id].append((title, year, final))
+    rows = fetch(_RESULTS_SQL, [on, on, school_id, class_id, on, on])
+    local = regulations(school_id, on) if any(row[4] in ("ten", "hundred") for row in rows) else Regulations(())
+    for pupil_id, title, year, final, scale, subject_id in rows:
+        bounds = level_bounds(local, scale, level=level_of(grade), subject_id=subject_id)
+        results[pupil_id].append((title, level(year, scale, bounds), level(final, scale, bounds)))
     pupils = fetch(_PUPILS_SQL, [school_id, class_id, on, on])
     return [_row(pupil, results[pupil[0]], grade) for pupil in pupils]
 

@@ -20,6 +20,7 @@ from kedr.journal.queries.openings import NO_LOCKS, CourseLocks, course_locks, l
 from kedr.journal.queries.set_homework import SET_SQL, file_rows, personal_rows
 from kedr.journal.rules import asks
 from kedr.journal.rules.homework import late_words
+from kedr.journal.rules.levels import level_bounds
 from kedr.schools.queries import PeriodTab, period_to_show, periods, regulations
 from kedr.schools.rules import (
     DEBT_DAYS,
@@ -178,6 +179,7 @@ def _data(
         "asks": asks(course.scale, is_extra=course.is_extra),
         "thresholds": [int(threshold * 100) for threshold in thresholds],
         "norm": None,
+        "levels": [int(bound) for bound in level_bounds(local, course.scale, **whose, on=last)],
         "debts": [local.get(DEBT_DAYS, **whose), int(local.get(OVERDUE_DEBT, **whose, on=last))],
         "kinds": kinds,
         "lessons": _lessons(lessons, first_open.isoformat(), 0 if course.can_write else person_id, closing != ""),

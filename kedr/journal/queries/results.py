@@ -35,7 +35,7 @@ class ResultState:
     mean: Decimal | None
 
     def proposed(self, thresholds: Sequence[Decimal]) -> str:
-        return propose(self.mean, thresholds) if self.scale == "five" else ""
+        return propose(self.mean, thresholds, self.scale)
 
 
 # The pupil is in the list on some day of the period, or there is no row at all.
@@ -103,7 +103,9 @@ def result_states(
             is_begun=day(starts_on) <= on,
             last_on=day(ends_on) - timedelta(days=1),
             teaches=bool(teaches),
-            mean=_mean(marks[course_id, period_id, pupil_id], local, level_of(grade), subject_id, on, day(ends_on)),
+            mean=_mean(
+                marks[course_id, period_id, pupil_id], scale, on, day(ends_on), local, level_of(grade), subject_id
+            ),
         )
         for (
             course_id, period_id, pupil_id, row_id, final, version, scale, subject_id, grade, closing, is_opened,
@@ -113,10 +115,10 @@ def result_states(
 
 
 def _mean(
-    marks: Collection[Given], local: Regulations, level: int, subject_id: int, on: date, ends_on: date
+    marks: Collection[Given], scale: str, on: date, ends_on: date, local: Regulations, level: int, subject_id: int
 ) -> Decimal | None:
     """The mean by the regulations of the period's last day, or of today while it runs."""
     last = min(on, ends_on - timedelta(days=1))
     counts = local.get(OVERDUE_DEBT, level=level, subject_id=subject_id, on=last)
     until = debts_until(on, ends_on, counts=counts)
-    return weighted_mean((counted(value, due_on, until), weight) for value, weight, due_on in marks)
+    return weighted_mean((counted(value, due_on, until, scale), weight) for value, weight, due_on in marks)

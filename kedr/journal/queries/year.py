@@ -4,13 +4,17 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from kedr.core.sql import day, fetch, in_list
 from kedr.journal.access import OpenCourse
 from kedr.journal.queries.locks import pupil_closed
+from kedr.journal.rules import level
+from kedr.journal.rules.levels import level_bounds
 from kedr.journal.rules.year import Flags, final_result, flags, mean_result
-from kedr.schools.queries import PeriodTab, periods
+from kedr.schools.queries import PeriodTab, periods, regulations
+from kedr.schools.rules import level_of
 
 type Row = tuple[Any, ...]
 
@@ -80,7 +84,7 @@ WHERE r.school_id = %s AND r.kind = 'year' AND r.pupil_id IN {pupils}
 
 
 def year_sheet(course: OpenCourse, today: date) -> YearSheet:
-    """The year of a course. Three queries, and one more in 11 класс."""
+    """The year of a course. Three queries; one more in 11 класс, one for levels of a scale."""
     tabs = periods(course.school_id, course.scheme_id)
     of_group = course.group_id is not None
     sql = _PUPILS_SQL.format(
@@ -99,6 +103,10 @@ def year_sheet(course: OpenCourse, today: date) -> YearSheet:
             of_year[pupil_id, kind] = tuple(result)
     earlier = _earlier(course, list(places)) if course.grade == 11 and places else {}
     kinds = _kinds(course)
+    bounds: Sequence[Decimal] = ()
+    if "final" in kinds and course.scale in ("ten", "hundred"):
+        local = regulations(course.school_id, today)
+        bounds = level_bounds(local, course.scale, level=level_of(course.grade), subject_id=course.subject_id)
     sheet = []
     for pupil_id, rows in places.items():
         _, last_name, first_name, _, ends_on, is_closed, _ = rows[-1]
@@ -108,6 +116,10 @@ def year_sheet(course: OpenCourse, today: date) -> YearSheet:
         ]
         decided = {kind: of_year.get((pupil_id, kind), ("", "", 0)) for kind in kinds}
         cells = _cells(course.grade, decided, results, earlier.get(pupil_id, []))
+        if bounds:
+            proposed = level(cells["final"].proposed, course.scale, bounds)
+            final, before, version = decided["final"]
+            cells["final"] = _cell("final", final, before, version, proposed)
         sheet.append(PupilYear(pupil_id, f"{last_name} {first_name}", left_on, bool(is_closed), results, cells))
     closing = next((rows[-1][6] for rows in places.values()), "")
     return YearSheet(tabs, kinds, closing, sheet)

@@ -18,23 +18,27 @@ from kedr.journal.rules.scales import (
     MARKS,
     NUMBERS,
     ONE_MARK_KIND,
+    OVERDUE,
     RESULTS,
+    SCALES,
     check_due,
     check_mark,
     check_result,
     counted,
     debts_until,
     is_overdue,
+    level,
     mark_words,
     parts,
     propose,
+    result_choices,
     weighted_mean,
 )
 
 __all__ = [
-    "DEBT", "DOUBLE_KINDS", "HAS_DOUBLE", "MARKS", "NUMBERS", "ONE_MARK_KIND", "RESULTS", "No", "check_due",
-    "check_mark", "check_result", "counted", "debts_until", "is_overdue", "mark_words", "parts", "propose",
-    "weighted_mean",
+    "DEBT", "DOUBLE_KINDS", "HAS_DOUBLE", "MARKS", "NUMBERS", "ONE_MARK_KIND", "OVERDUE", "RESULTS", "SCALES", "No",
+    "check_due", "check_mark", "check_result", "counted", "debts_until", "is_overdue", "level", "mark_words", "parts",
+    "propose", "result_choices", "weighted_mean",
 ]  # fmt: skip
 
 # Attendance codes: word for people. The subject teacher sets the fact, the class teacher the reason.

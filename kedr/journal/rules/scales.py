@@ -12,19 +12,26 @@ from kedr.journal.rules.refusals import No
 
 DEBT = "."
 CREDITS = frozenset({"зч", "нз"})
-NUMBERS = {"five": range(1, 6)}  # of the scales whose marks are numbers
+NUMBERS = {"five": range(1, 6), "ten": range(1, 11), "hundred": range(101)}  # of the scales whose marks are numbers
+SCALES = {
+    "five": "пятибалльная", "ten": "десятибалльная", "hundred": "стобалльная", "pass": "зачёт и незачёт",
+    "none": "без отметок",
+}  # fmt: skip
 MARKS: dict[str, frozenset[str]] = {
     **{scale: frozenset(map(str, numbers)) | {DEBT} for scale, numbers in NUMBERS.items()},
     "pass": CREDITS | {DEBT},
     "none": frozenset(),
 }
+UNRATED, EXEMPT = "н/а", "осв"
 RESULTS: dict[str, frozenset[str]] = {
-    "five": frozenset({"2", "3", "4", "5", "н/а", "осв"}),
-    "pass": CREDITS | {"н/а", "осв"},
-    "none": frozenset({"осв"}),
+    "five": frozenset({"2", "3", "4", "5", UNRATED, EXEMPT}),
+    **{scale: frozenset(map(str, NUMBERS[scale])) | {UNRATED, EXEMPT} for scale in ("ten", "hundred")},
+    "pass": CREDITS | {UNRATED, EXEMPT},
+    "none": frozenset({EXEMPT}),
 }
 DOUBLE_KINDS = frozenset({"ДИКТ", "ИЗЛ", "СОЧ"})  # whose works may have two marks: content and literacy
-OVERDUE = "2"  # what a debt that is past its day counts as, where the school says so
+# What a debt that is past its day counts as, where the school says so: the lowest mark that is given.
+OVERDUE = {"five": "2", "ten": "1", "hundred": "0"}
 LONGEST_DEBT = 366  # days
 
 ONE_MARK = No("value", "За эту работу ставят одну отметку. Если их две, отметьте это у работы: «За что отметка».")
@@ -53,11 +60,34 @@ def weighted_mean(marks: Iterable[tuple[str, Decimal]]) -> Decimal | None:
     return (total / weights).quantize(_HUNDREDTH, ROUND_HALF_UP) if weights else None
 
 
-def propose(mean: Decimal | None, thresholds: Sequence[Decimal]) -> str:
-    """The result a mean leads to under the school's thresholds for «3», «4», «5»; empty without a mean."""
-    if mean is None:
+def propose(mean: Decimal | None, thresholds: Sequence[Decimal], scale: str = "five") -> str:
+    """The result a mean leads to; empty without a mean, and in a scale without numbers.
+
+    Of five points by the school's thresholds for «3», «4», «5»; of ten and a hundred the mean itself, a whole number,
+    half up.
+    """
+    if mean is None or scale not in NUMBERS:
         return ""
-    return str(2 + sum(mean >= threshold for threshold in thresholds))
+    if scale == "five":
+        return str(2 + sum(mean >= threshold for threshold in thresholds))
+    return str(mean.quantize(Decimal(1), ROUND_HALF_UP))
+
+
+def level(value: str, scale: str, bounds: Sequence[Decimal]) -> str:
+    """The level of a result, in the digits all counts are made of: отл 5, хор 4, уд 3, неуд 2.
+
+    `bounds` are where уд, хор and отл begin on the scale. What is no number («н/а», «осв», «зч») stays as it is; so
+    does a result of five points.
+    """
+    numbers = parts(value)
+    if scale == "five" or not numbers:
+        return value
+    return str(2 + sum(numbers[0] >= bound for bound in bounds))
+
+
+def result_choices(scale: str) -> list[str]:
+    """The results of a scale, the best first, as a choice shows them."""
+    return sorted(RESULTS[scale], key=lambda value: (not parts(value), -sum(parts(value)), value))
 
 
 def check_mark(value: str, scale: str, *, is_double: bool = False) -> No | None:
@@ -75,15 +105,20 @@ def check_mark(value: str, scale: str, *, is_double: bool = False) -> No | None:
 
 
 def _allowed(scale: str) -> str:
+    numbers = NUMBERS.get(scale, range(0))
+    if len(numbers) > 5:
+        return f"от {numbers[0]} до {numbers[-1]}"
     return ", ".join(sorted(MARKS[scale] - {DEBT}))
 
 
 def check_result(value: str, scale: str) -> No | None:
     """May this be a period's result in a course of this scale? Empty removes."""
-    allowed = RESULTS[scale]
-    if not value or value in allowed:
+    if not value or value in RESULTS[scale]:
         return None
-    return No("value", f"«{value[:10]}» — не итоговая отметка. Можно: {', '.join(sorted(allowed))}.")
+    words = ", ".join(sorted(RESULTS[scale]))
+    if scale in ("ten", "hundred"):
+        words = f"{_allowed(scale)}, {UNRATED}, {EXEMPT}"
+    return No("value", f"«{value[:10]}» — не итоговая отметка. Можно: {words}.")
 
 
 # --- a debt: the work is to be handed in by a day
@@ -111,9 +146,9 @@ def debts_until(today: date, ends_on: date, *, counts: bool) -> date | None:
     return min(today, ends_on) if counts else None
 
 
-def counted(value: str, due_on: date | None, until: date | None) -> str:
-    """What a mark is in the mean: itself; a debt due before `until` is «2»."""
-    return OVERDUE if until and is_overdue(value, due_on, until) else value
+def counted(value: str, due_on: date | None, until: date | None, scale: str = "five") -> str:
+    """What a mark is in the mean: itself; a debt due before `until` is the lowest mark of the scale («2» of five)."""
+    return OVERDUE.get(scale, value) if until and is_overdue(value, due_on, until) else value
 
 
 def mark_words(value: str, due_on: date | None) -> str:

@@ -9,6 +9,11 @@ from kedr.journal.rules.scales import parts
 YEAR_KINDS = {"year": "год", "exam": "экзамен", "final": "итог"}
 
 
+def year_scale(kind: str, scale: str) -> str:
+    """The scale of a result of the year: the certificate knows five points only."""
+    return "five" if kind == "final" and scale in ("ten", "hundred") else scale
+
+
 def mean_result(results: Sequence[str]) -> str:
     """What results of equal weight come to: their mean, half up (2,5 → 3). Of credits, «зч» when all are.
 

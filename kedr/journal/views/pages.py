@@ -18,8 +18,8 @@ from kedr.journal.queries import lessons
 from kedr.journal.queries import page as grid
 from kedr.journal.queries.debts import course_debts
 from kedr.journal.queries.year import year_sheet
-from kedr.journal.rules import RESULTS
-from kedr.journal.rules.year import YEAR_KINDS
+from kedr.journal.rules import result_choices
+from kedr.journal.rules.year import YEAR_KINDS, year_scale
 
 
 @require_GET
@@ -89,7 +89,7 @@ def year(request: HttpRequest, school: int, course: int) -> HttpResponse:
         "course": opened,
         "sheet": sheet,
         "kinds": YEAR_KINDS,
-        "choices": sorted(RESULTS[opened.scale], reverse=True),
+        "choices": {kind: result_choices(year_scale(kind, opened.scale)) for kind in YEAR_KINDS},
         "undone": {(each.wish.pupil_id, each.wish.kind): each for each in undone},
         "saved": asked_id(request.GET.get("saved")),
     }

@@ -10,7 +10,8 @@ from kedr.core.clock import day_of
 from kedr.core.sql import day, fetch, number
 from kedr.core.words import initials
 from kedr.journal.queries.filled import Held, held_by_class
-from kedr.journal.rules import ABSENCES, counted, debts_until, propose, weighted_mean
+from kedr.journal.rules import ABSENCES, counted, debts_until, level, propose, weighted_mean
+from kedr.journal.rules.levels import level_bounds
 from kedr.portal.access import ClassCard
 from kedr.schools.queries import PeriodTab, period_to_show, periods, regulations
 from kedr.schools.rules import OVERDUE_DEBT, THRESHOLDS, level_of
@@ -115,7 +116,7 @@ ORDER BY p.last_name, p.first_name, p.id
 """
 
 _COURSES_SQL = """
-SELECT c.id, s.id, c.title, s.short_name, c.group_id IS NOT NULL FROM curriculum_course c
+SELECT c.id, s.id, c.title, s.short_name, c.group_id IS NOT NULL, c.scale FROM curriculum_course c
 JOIN curriculum_subject s ON s.id = c.subject_id
 WHERE c.school_id = %s AND NOT c.is_extra AND c.scale <> 'none' AND (
   (c.class_id = %s AND c.group_id IS NULL)
@@ -187,36 +188,44 @@ def class_sheet(card: ClassCard, period_id: int | None, today: date) -> ClassShe
         periods=tabs,
         period=period,
         before=before,
-        columns=[column for column, _ in columns],
+        columns=[each.column for each in columns],
         rows=[_row(pupil, len(columns), values, in_period) for pupil in pupils],
         unexplained=_unexplained(pupils, [row for row in missed if since < day(row[1]) <= today]),
     )
 
 
-def _columns(rows: Iterable[Row]) -> tuple[list[tuple[Column, int]], dict[int, int]]:
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """A column with the subject whose regulations hold in it, and the scale of its marks."""
+
+    column: Column
+    subject_id: int
+    scale: str
+
+
+def _columns(rows: Iterable[Row]) -> tuple[list[_Shown], dict[int, int]]:
     """The columns with their subjects, and the column of each course.
 
     The groups of one subject share a column: no pupil is in two. A group beside a course of the whole class (профиль)
     has its own.
     """
-    columns: list[tuple[Column, int]] = []
+    columns: list[_Shown] = []
     of_course: dict[int, int] = {}
     places: dict[tuple[int, str, bool], int] = {}
-    for course_id, subject_id, title, short, is_group in rows:
+    for course_id, subject_id, title, short, is_group, scale in rows:
         key = (subject_id, title, bool(is_group))
         if key not in places:
             places[key] = len(columns)
             beside = is_group and (subject_id, title, False) in places
-            columns.append(
-                (Column(f"{title}, группа", f"{short}, гр.") if beside else Column(title, short), subject_id)
-            )
+            column = Column(f"{title}, группа", f"{short}, гр.") if beside else Column(title, short)
+            columns.append(_Shown(column, subject_id, scale))
         of_course[course_id] = places[key]
     return columns, of_course
 
 
 def _values(
     card: ClassCard,
-    columns: Sequence[tuple[Column, int]],
+    columns: Sequence[_Shown],
     of_course: dict[int, int],
     period: PeriodTab,
     before: PeriodTab | None,
@@ -225,41 +234,53 @@ def _values(
     """The cell of each (pupil, column) that has anything to say."""
     who = [card.school_id, card.id, today, today]
     local = regulations(card.school_id, today)
-    level, last = level_of(card.grade), min(today, period.last_on)
-    untils = [
-        debts_until(today, period.ends_on, counts=local.get(OVERDUE_DEBT, level=level, subject_id=subject_id, on=last))
-        for _, subject_id in columns
+    grade_level, last = level_of(card.grade), min(today, period.last_on)
+    whose: list[dict[str, Any]] = [
+        {"level": grade_level, "subject_id": each.subject_id, "on": last} for each in columns
     ]
     taken = [period.starts_on, period.ends_on, *who]
+    untils = [debts_until(today, period.ends_on, counts=local.get(OVERDUE_DEBT, **each)) for each in whose]
     marks: dict[tuple[int, int], list[tuple[str, Decimal]]] = {}
     for pupil_id, course_id, value, weight, due, times in fetch(_MARKS_SQL, taken * 2):
         if (column := of_course.get(course_id)) is not None:
-            said = counted(value, day(due) if due else None, untils[column])
+            said = counted(value, day(due) if due else None, untils[column], columns[column].scale)
             marks.setdefault((pupil_id, column), []).append((said, number(weight) * times))
     results: dict[tuple[int, int], dict[int, str]] = {}
     shown = [period.id, before.id if before else period.id]
     for pupil_id, course_id, period_id, final in fetch(_RESULTS_SQL, [*shown, *who]):
         if course_id in of_course:
             results.setdefault((pupil_id, of_course[course_id]), {})[period_id] = final
-    thresholds = [local.get(THRESHOLDS, level=level, subject_id=subject_id) for _, subject_id in columns]
+    readings = [
+        _Said(each.scale, local.get(THRESHOLDS, **of), level_bounds(local, each.scale, **of))
+        for each, of in zip(columns, whose, strict=True)
+    ]
     return {
-        key: _cell(marks.get(key, []), results.get(key, {}), thresholds[key[1]], period, before)
+        key: _cell(marks.get(key, []), results.get(key, {}), readings[key[1]], period, before)
         for key in marks.keys() | results.keys()
     }
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """How a column's means and results are read."""
+
+    scale: str
+    thresholds: tuple[Decimal, Decimal, Decimal]
+    bounds: Sequence[Decimal]
 
 
 def _cell(
     marks: Iterable[tuple[str, Decimal]],
     results: dict[int, str],
-    thresholds: Sequence[Decimal],
+    said: _Said,
     period: PeriodTab,
     before: PeriodTab | None,
 ) -> Cell:
     mean = weighted_mean(marks)
     final = results.get(period.id, "")
-    said = final or propose(mean, thresholds)
+    reached = level(final or propose(mean, said.thresholds, said.scale), said.scale, said.bounds)
     shown = final or (f"{mean}".replace(".", ",") if mean is not None else "")
-    return Cell(results.get(before.id, "") if before else "", shown, said if said in ("2", "3") else "")
+    return Cell(results.get(before.id, "") if before else "", shown, reached if reached in ("2", "3") else "")
 
 
 _BLANK = Cell("", "", "")

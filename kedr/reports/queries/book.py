@@ -6,6 +6,8 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
+from kedr.journal.rules import level
+from kedr.journal.rules.levels import level_bounds
 from kedr.journal.rules.year import mean_result
 from kedr.reports.access import ClassCard
 from kedr.reports.queries.classes import (
@@ -108,6 +110,17 @@ class ClassBook:
             return self._once("finals", subject, stage, lambda: finals_in(subject, stage.periods[0].id, self.finals))
         return self._once("finals", subject, stage, lambda: self._year_finals(subject, stage))
 
+    def levels_in(self, subject: Subject, stage: Stage) -> dict[int, str]:
+        """The final marks as levels: what counts and groups of pupils are made of, whatever the scale."""
+        return {pupil_id: self.level(subject, final) for pupil_id, final in self.finals_in(subject, stage).items()}
+
+    def level(self, subject: Subject, final: str) -> str:
+        """A final mark of a subject as its level: 5, 4, 3, 2; «н/а» and the like stay."""
+        if subject.scale == "five":
+            return final
+        grade = level_of(self.card.grade)
+        return level(final, subject.scale, level_bounds(self.local, subject.scale, level=grade, subject_id=subject.id))
+
     def _year_finals(self, subject: Subject, stage: Stage) -> dict[int, str]:
         by_period = [
             (finals_in(subject, period.id, self.finals), {pupil.id for pupil in self.here(period.last_on)})
@@ -138,12 +151,12 @@ class ClassBook:
         return self._once("counts", subject, stage, lambda: self._counts(subject, stage))
 
     def _counts(self, subject: Subject, stage: Stage) -> Counts:
-        finals = self.finals_in(subject, stage)
+        finals = self.levels_in(subject, stage)
         return count_finals(finals.get(pupil.id, "") for pupil in self.list_of(subject, stage))
 
     def standings(self, stage: Stage) -> dict[int, Standing]:
         """The standing of everybody in the list on the last day of a stage, by pupil."""
-        by_subject = [self.finals_in(subject, stage) for subject in self.subjects if subject.is_marked]
+        by_subject = [self.levels_in(subject, stage) for subject in self.subjects if subject.is_marked]
         first = self.local.get(FAILING_FIRST, level=level_of(self.card.grade))
         return {
             pupil.id: standing((finals.get(pupil.id, "") for finals in by_subject), failing_first=first)

@@ -92,7 +92,7 @@ def _achievement(book: ClassBook, stage: Stage) -> Table:
     """The groups of pupils with names, and which subjects keep whom from the next group."""
     standings = book.standings(stage)
     pupils = [pupil for pupil in book.here(stage.last_on) if pupil.id in standings]
-    by_subject = [(subject, book.finals_in(subject, stage)) for subject in book.subjects if subject.is_marked]
+    by_subject = [(subject, book.levels_in(subject, stage)) for subject in book.subjects if subject.is_marked]
 
     def named(chosen: Iterable[Pupil], values: Iterable[str]) -> str:
         return "; ".join(with_subjects(pupil, by_subject, set(values)) for pupil in chosen)
@@ -224,7 +224,9 @@ def _result_row(
     book: ClassBook, number: int, pupil: Pupil, by_subject: list[dict[int, str]], standing: Standing
 ) -> Row:
     marks = [finals.get(pupil.id, "") for finals in by_subject]
-    own = count_finals(mark for mark, subject in zip(marks, book.subjects, strict=True) if subject.is_marked)
+    own = count_finals(
+        book.level(subject, mark) for mark, subject in zip(marks, book.subjects, strict=True) if subject.is_marked
+    )
     href = links.pupil(book.card.school.id, pupil.id, book.span)
     return (number, Cell(pupil.name, href), *marks, book.mean(own), percent(own.n5 + own.n4, own.rated), said(standing))
 

@@ -108,7 +108,7 @@ def own_subjects(card: PupilCard, on: date) -> list[Subject]:
     for subject in subjects_of(card.of_class, on):
         courses = tuple(each for each in subject.courses if each.group_id is None or each.group_id in groups)
         if courses:
-            own.append(Subject(subject.id, subject.title, subject.short, subject.is_marked, courses))
+            own.append(Subject(subject.id, subject.title, subject.short, subject.is_marked, courses, subject.scale))
     return own
 
 

@@ -108,7 +108,9 @@ def _row(
         marks += [found.get(pupil.id, "") for found in by_stage]
         marks += [finals_in(subject, place, book.finals).get(pupil.id, "") for _, place in last]
     ends = [by_stage[-1].get(pupil.id, "") for by_stage in finals]
-    own = count_finals(v for v, subject in zip(ends, book.subjects, strict=True) if subject.is_marked)
+    own = count_finals(
+        book.level(subject, v) for v, subject in zip(ends, book.subjects, strict=True) if subject.is_marked
+    )
     href = links.pupil(book.card.school.id, pupil.id, book.span)
     return (number, Cell(pupil.name, href), *marks, book.mean(own), said(standings[pupil.id]))
 

@@ -8,6 +8,8 @@ from decimal import Decimal
 
 from kedr.core.sql import day, fetch, in_list, number
 from kedr.journal.access import GRADE_OF_GROUP
+from kedr.journal.rules import level
+from kedr.journal.rules.levels import level_bounds
 from kedr.journal.rules.year import mean_result
 from kedr.reports.access import TeacherCard
 from kedr.reports.queries import links
@@ -118,7 +120,7 @@ def teacher_report(card: TeacherCard, asked: Asked, today: date) -> tuple[Report
     facts = _facts(school_id, courses, span, last)
     local = regulations(school_id, last)
     stages = {course.id: _periods(course, spans, span) for course in courses}
-    counts = {course.id: _counts(course, stages[course.id], facts, span) for course in courses}
+    counts = {course.id: _counts(course, stages[course.id], facts, span, local) for course in courses}
     table = Table(
         title="Классы и группы",
         columns=_COLUMNS,
@@ -200,8 +202,10 @@ def _marks(course: Taught, periods: Sequence[PeriodLine], facts: Facts, span: Sp
     return {pupil: next(iter(finals), "") for pupil, finals in own.items()}
 
 
-def _counts(course: Taught, periods: Sequence[PeriodLine], facts: Facts, span: Span) -> Counts:
-    return count_finals(_marks(course, periods, facts, span).values())
+def _counts(course: Taught, periods: Sequence[PeriodLine], facts: Facts, span: Span, local: Regulations) -> Counts:
+    """By levels: a mark of ten points counts as отл, хор, уд or неуд."""
+    bounds = level_bounds(local, course.scale, level=level_of(course.grade), subject_id=course.subject_id)
+    return count_finals(level(final, course.scale, bounds) for final in _marks(course, periods, facts, span).values())
 
 
 def _row(
@@ -215,7 +219,12 @@ def _row(
 ) -> Row:
     marks = _marks(course, periods, facts, span)
     names = facts.lists.get(course.id, {})
-    weak = tuple(f"{names[pupil]}: {mark}" for pupil, mark in marks.items() if mark in ("2", "1", UNRATED))
+    bounds = level_bounds(local, course.scale, level=level_of(course.grade), subject_id=course.subject_id)
+    weak = tuple(
+        f"{names[pupil]}: {mark}"
+        for pupil, mark in marks.items()
+        if level(mark, course.scale, bounds) in ("2", "1", UNRATED)
+    )
     href = links.journal(card.school.id, course.id, periods[0].id if len(periods) == 1 else None)
     return (
         Cell(course.whose, href),

@@ -237,3 +237,18 @@ def test_the_class_teacher_reads_until_september(cast: Cast) -> None:
     with pytest.raises(NotFound):
         class_to_report(actor, 1, cast.school_class.id, date(2027, 9, 10))
     assert class_to_report(cast.actor("head"), 1, cast.school_class.id, date(2027, 9, 10)).is_office
+
+
+def test_other_scales_count_by_levels_and_show_their_own_numbers(cast: Cast) -> None:
+    Course.objects.in_school(1).filter(id=cast.algebra.id).update(scale="ten")
+    alina, boris, vera = cast.pupils
+    for pupil, final in ((alina, "10"), (boris, "7"), (vera, "4")):
+        result(cast, pupil, final)
+    report = made(cast, "summary")
+    assert row_of(report.tables[0], "Абрамова Алина")["Алгебра, I четверть"] == "10"
+    assert row_of(report.tables[0], "Успеваемость, %")["Алгебра, I четверть"] == Decimal("66.7")
+    assert row_of(report.tables[0], "Качество, %")["Алгебра, I четверть"] == Decimal("66.7")
+    SchoolRegulation.objects.create(school_id=1, key="levels_ten", value=[3, 8, 9], starts_on=date(2026, 9, 1))
+    report = made(cast, "summary")
+    assert row_of(report.tables[0], "Успеваемость, %")["Алгебра, I четверть"] == Decimal("100.0")
+    assert row_of(report.tables[0], "Качество, %")["Алгебра, I четверть"] == Decimal("33.3")

@@ -3,7 +3,7 @@
 The page «Локальные акты» is made of this registry alone.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -37,6 +37,31 @@ def _days(value: Any) -> int:
     if not 0 <= days <= 366:
         raise Wrong("Дней от 0 до 366.", "0")
     return days
+
+
+def _levels(least: int, most: int) -> Callable[[Any], tuple[Decimal, ...]]:
+    """A reader of where уд, хор and отл begin on a scale: each above the one before, so that none overlap."""
+
+    def read(value: Any) -> tuple[Decimal, ...]:
+        bounds = tuple(Decimal(int(part)) for part in value)
+        below, lower = Decimal(least), "неуд."
+        for place, (name, bound) in enumerate(zip(("уд.", "хор.", "отл."), bounds, strict=True)):
+            if bound > most:
+                raise Wrong(f"В этой шкале не больше {most}, а не {comma(bound)}.", str(place))
+            if bound <= below:
+                raise Wrong(
+                    f"Уровни пересекаются: {name} от {comma(bound)}, а {lower} от {comma(below)}."
+                    f" Порог для {name} должен быть больше.",
+                    str(place),
+                )
+            below, lower = bound, name
+        return bounds
+
+    return read
+
+
+def _level_words(bounds: Sequence[Decimal]) -> str:
+    return ", ".join(f"{name} от {comma(bound)}" for name, bound in zip(("уд.", "хор.", "отл."), bounds, strict=True))
 
 
 def _debt_days(value: Any) -> int:
@@ -134,6 +159,26 @@ THRESHOLDS: Regulation[tuple[Decimal, Decimal, Decimal]] = Regulation(
     words=_threshold_words,
     effect="Прогноз и предложенный итог периода считаются по порогам, которые действуют в последний день периода, а"
     " пока он идёт – сегодня. Выставленные итоги и закрытые периоды не меняются.",
+)
+LEVELS_TEN: Regulation[tuple[Decimal, ...]] = Regulation(
+    "levels_ten",
+    "Какие отметки десятибалльной шкалы – уд., хор. и отл.",
+    (Decimal(5), Decimal(7), Decimal(9)),
+    _levels(1, 10),
+    group=MARKS,
+    fields=(Field("Уд. от", is_whole=True), Field("Хор. от", is_whole=True), Field("Отл. от", is_whole=True)),
+    words=_level_words,
+    effect="По уровням считаются отчёты: успеваемость, качество, группы учеников. Отметки и итоги не меняются.",
+)
+LEVELS_HUNDRED: Regulation[tuple[Decimal, ...]] = Regulation(
+    "levels_hundred",
+    "Сколько баллов из ста – уд., хор. и отл.",
+    (Decimal(50), Decimal(70), Decimal(85)),
+    _levels(0, 100),
+    group=MARKS,
+    fields=(Field("Уд. от", is_whole=True), Field("Хор. от", is_whole=True), Field("Отл. от", is_whole=True)),
+    words=_level_words,
+    effect="По уровням считаются отчёты: успеваемость, качество, группы учеников. Отметки и итоги не меняются.",
 )
 DEBT_DAYS: Regulation[int] = Regulation(
     "debt_days",
@@ -326,6 +371,8 @@ REGULATIONS: dict[str, Regulation[Any]] = {
     for regulation in (
         WORK_WEIGHTS,
         THRESHOLDS,
+        LEVELS_TEN,
+        LEVELS_HUNDRED,
         DEBT_DAYS,
         OVERDUE_DEBT,
         EDIT_WINDOW,

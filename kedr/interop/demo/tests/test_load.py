@@ -19,6 +19,7 @@ from kedr.interop.demo.actions import PASSWORD, Loaded, load_school, open_office
 from kedr.interop.demo.books import school_book
 from kedr.interop.demo.schools import EXAMPLE
 from kedr.journal.models import Attendance, Homework, LessonPage, Mark, PeriodResult, Remark, Work
+from kedr.journal.rules import check_mark
 from kedr.people.models import Enrolment
 from kedr.schools.models import DayOff, Period, School, SchoolClass
 from kedr.timetable.models import Lesson
@@ -96,6 +97,7 @@ def _check_marks(marks: list[Mark], lessons: dict[int, Lesson]) -> None:
         .values_list("lesson_id", "pupil_id")
     )
     works = {work.id: work for work in Work.objects.in_school(1)}
+    scales = dict(Course.objects.in_school(1).values_list("id", "scale"))
     for mark in marks:
         assert mark.pupil_id not in first_class
         assert mark.held_on == lessons[mark.lesson_id].held_on == works[mark.work_id].held_on
@@ -103,8 +105,8 @@ def _check_marks(marks: list[Mark], lessons: dict[int, Lesson]) -> None:
         assert (mark.lesson_id, mark.pupil_id) not in absent
         assert (mark.slot, mark.lesson_id) == (works[mark.work_id].slot, works[mark.work_id].lesson_id)
         assert mark.set_at <= AT
-        assert set(mark.value.split("/")) <= {"2", "3", "4", "5", ".", "зч", "нз"}
-        assert works[mark.work_id].is_double or "/" not in mark.value
+        work = works[mark.work_id]
+        assert check_mark(mark.value, scales[work.course_id], is_double=work.is_double) is None
     corrected = [mark for mark in marks if mark.version == 2]
     events = Event.objects.filter(school_id=1, verb="mark.give")
     assert events.count() == 2 * len(corrected)

@@ -1,13 +1,18 @@
 """Teaching: subjects, the curriculum plan, journals with their teachers, bells and the weekly plan."""
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from kedr.core.actor import Actor
 from kedr.curriculum.models import Course, CourseTeacher, CurriculumPlan, PlanHours, Subject, SubjectArea
 from kedr.interop.workbook.actions.people import succeed
 from kedr.interop.workbook.actions.rows import Tally, put
 from kedr.interop.workbook.actions.school import Ids
-from kedr.interop.workbook.book import SchoolBook
+from kedr.interop.workbook.book import LoadRow, SchoolBook
+from kedr.journal.actions.scales import ScaleKept
+from kedr.journal.queries.scales import marked_courses
+from kedr.journal.rules import SCALES
 from kedr.timetable.actions import NewSlot, make_lessons, set_week_plan
 from kedr.timetable.models import Bell, BellScheme
 
@@ -90,6 +95,7 @@ def _courses(book: SchoolBook, ids: Ids, subjects: dict[str, int], at: datetime,
         )  # fmt: skip
         keys[class_id, group_id, subjects[row.subject], row.journal] = row
     scope = {"school_id": ids.school_id, "year_id": ids.year_id}
+    _keep_scales(ids.school_id, rows, keys)
     key = ("class_id", "group_id", "subject_id", "title")
     made = put(Course, rows, key=key, scope=scope, what="журналы", tally=tally)
     ids.courses = {(row.whose, row.journal): made[place] for place, row in keys.items()}
@@ -97,6 +103,26 @@ def _courses(book: SchoolBook, ids: Ids, subjects: dict[str, int], at: datetime,
         ids.courses[row.whose, row.journal]: (ids.staff[row.teacher], row.starts_on) for row in book.load if row.teacher
     }
     succeed(CourseTeacher, "course_id", teachers, book.school, at, tally, "нагрузка", ids.school_id)
+
+
+def _keep_scales(school_id: int, rows: list[dict[str, Any]], keys: Mapping[Any, LoadRow]) -> None:
+    """A journal that holds marks keeps its scale. One query; two where a scale is another. Raises ScaleKept."""
+    standing = {
+        (course.class_id, course.group_id, course.subject_id, course.title): course
+        for course in Course.objects.in_school(school_id)
+    }
+    changed = {}
+    for row in rows:
+        place = (row["class_id"], row["group_id"], row["subject_id"], row["title"])
+        course = standing.get(place)
+        if course is not None and course.scale != row["scale"]:
+            changed[course.id] = (keys[place].row, course.scale)
+    for course_id in sorted(marked_courses(school_id, list(changed))):
+        line, scale = changed[course_id]
+        raise ScaleKept(
+            f"Лист «Нагрузка», строка {line}, столбец «Оценивание»: в журнале уже есть отметки, его шкала остаётся"
+            f" прежней – {SCALES[scale]}. Верните в столбец прежнее значение."
+        )
 
 
 def _bells(book: SchoolBook, ids: Ids, tally: Tally) -> None:

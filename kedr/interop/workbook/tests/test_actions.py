@@ -23,9 +23,10 @@ from kedr.interop.workbook.book import GroupRow, GuardianCells, SchoolBook
 from kedr.interop.workbook.read import read_book
 from kedr.interop.workbook.tests.sample import raw, short
 from kedr.interop.workbook.write import write_book
-from kedr.journal.models import WorkKind
+from kedr.journal.actions.scales import ScaleKept
+from kedr.journal.models import PeriodResult, WorkKind
 from kedr.people.models import Enrolment, GroupMember, Guardianship, Person
-from kedr.schools.models import School, SchoolClass
+from kedr.schools.models import Period, School, SchoolClass
 from kedr.timetable.models import Lesson, PlanSlot
 from tests.cast import NOW
 
@@ -304,3 +305,20 @@ def test_the_template_command(place: Callable[[bytes], Path], capsys: pytest.Cap
     call_command("import", "template", str(target))
     assert target.read_bytes() == write_book()
     assert "Шаблон записан" in capsys.readouterr().out
+
+
+def test_a_journal_with_marks_keeps_its_scale() -> None:
+    set_up()
+    load = list(short().load)
+    place = next(n for n, row in enumerate(load) if not row.group and row.scale == "five" and row.school_class != "1")
+    ten = [replace(row, scale="ten") if n == place else row for n, row in enumerate(load)]
+    set_up(replace(short(), load=tuple(ten)))
+    course = Course.objects.in_school(1).get(scale="ten")
+    period = Period.objects.in_school(1).filter(scheme_id=course.scheme_id)[0]
+    PeriodResult.objects.create(
+        school_id=1, course_id=course.id, period_id=period.id, pupil_id=Enrolment.objects.in_school(1)[0].person_id,
+        final="9", set_at=NOW, set_by=0,
+    )  # fmt: skip
+    with pytest.raises(ScaleKept, match=f"строка {load[place].row}, столбец «Оценивание»"):
+        set_up()
+    assert Course.objects.in_school(1).filter(scale="ten").exists()

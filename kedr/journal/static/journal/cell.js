@@ -12,7 +12,7 @@ import { debtField } from "./debt.js";
 import { h, icon } from "./dom.js";
 import { markField } from "./markfield.js";
 import { key } from "./rows.js";
-import { weightWords } from "./rules.js";
+import { OVERDUE, resultsOf, weightWords } from "./rules.js";
 import { openSheet } from "./sheet.js";
 import { again } from "./trouble.js";
 import { openedNote } from "./why.js";
@@ -134,11 +134,30 @@ export function openResult(journal, server, pupil, anchor) {
       closed && h("p", { class: "note-line" }, icon("lock"), closed),
       ...askButton(journal, undefined, pupil, true),
       h("p", {}, value ? `Выставлено: ${spoken(value)}` : "Ещё не выставлено", proposal && `, по среднему баллу выходит ${proposal}`,
-        proposal && model.hasCountedDebt(pupil.id) && ". Просроченный долг считается за 2"),
+        proposal && model.hasCountedDebt(pupil.id) && `. Просроченный долг считается за ${OVERDUE[model.data.scale]}`),
+      closed ? "" : resultField(journal, pupil, value),
       historyBox(journal, () => server.resultHistory(model.data.period.id, pupil.id)),
     ].filter((part) => part !== ""),
   });
 }
+
+/**
+ * @param {Journal} journal
+ * @param {Pupil} pupil
+ * @param {string} value
+ */
+function resultField(journal, pupil, value) {
+  const select = h(
+    "select", { id: "result-choice", autofocus: true, onchange: () => journal.write([journal.result(pupil, select.value)]) },
+    h("option", { value: "" }, "не выставлено"),
+    ...resultsOf(journal.model.data.scale).map((result) => h("option", { value: result }, RESULT_WORDS[result] ?? result)),
+  );
+  select.value = value;
+  return h("p", { class: "result-choice" }, h("label", { for: "result-choice" }, "Выставить"), select);
+}
+
+/** @type {Record<string, string>} */
+const RESULT_WORDS = { "н/а": "н/а – не аттестован", "осв": "осв – освобождён" };
 
 /**
  * @param {Journal} journal

@@ -7,11 +7,13 @@
  */
 
 import { key as rowKey } from "./rows.js";
-import { ABSENT, entered, isMark, markWords, parseTable, parts } from "./rules.js";
+import { ABSENT, entered, isMark, isResult, markWords, parseTable, parts } from "./rules.js";
 import { cellText } from "./table.js";
 import { NEXT_DIGIT_MS, Typing } from "./typing.js";
 
 const PAGE_ROWS = 10;
+/** What a key of attendance writes into the column of results. */
+const RESULT_LETTERS = new Map([["н", "н/а"], ["осв", "осв"]]);
 
 /**
  * @typedef {object} Doors what the keyboard opens
@@ -209,7 +211,7 @@ export class Keyboard {
     if (!sign) return false;
     const { at, lastCol } = this.#grid;
     if (at.row < 0) return false;
-    if (at.col === lastCol) return sign.type === "mark" && this.#writeResult(sign.value);
+    if (at.col === lastCol) return this.#typeResult(sign.value, event.timeStamp);
     const cells = this.#openCells();
     if (!cells.length) return true;
     if (sign.type === "attendance") {
@@ -271,14 +273,31 @@ export class Keyboard {
     return open;
   }
 
-  /** @param {string} value */
-  #writeResult(value) {
+  /**
+   * A digit, or a letter by its place: Н is «н/а» here, С «осв».
+   * @param {string} sign
+   * @param {number} at
+   */
+  #typeResult(sign, at) {
+    const { scale } = this.#journal.model.data;
+    if (!/^\d$/.test(sign)) return this.#writeResult(RESULT_LETTERS.get(sign) ?? sign);
+    const { value, grown, slot } = this.#typing.digit(sign, at, { place: this.#here, scale, isDouble: () => false });
+    const hold = Typing.mayGrow(value, scale, false) ? NEXT_DIGIT_MS : 0;
+    return this.#writeResult(slot ? sign : value, { grown, hold });
+  }
+
+  /**
+   * @param {string} value
+   * @param {{grown?: boolean, hold?: number}} [options]
+   */
+  #writeResult(value, options = {}) {
     const { model } = this.#journal;
     const pupil = model.pupils[this.#grid.at.row];
     if (!pupil) return false;
     const closed = model.resultClosed(pupil);
     if (closed) this.#doors.say(closed);
-    else if (isMark(value, model.data.scale) && value !== ".") this.#journal.write([this.#journal.result(pupil, value)]);
+    else if (isResult(value, model.data.scale)) this.#journal.write([this.#journal.result(pupil, value)], options);
+    else this.#doors.say(`«${value}» — не итог`);
     return true;
   }
 

@@ -1,5 +1,5 @@
 /**
- * The field of a mark in a card: a choice, or for a work of two marks a text («5/4»).
+ * The field of a mark in a card: a choice, or for a work of two marks («5/4») and for a hundred points a text.
  *
  * @import { Scale } from "./types.js"
  */
@@ -20,7 +20,7 @@ import { spoken } from "./words.js";
  * @returns {HTMLElement}
  */
 export function markField({ value, scale, isDouble, label, isClosed, autofocus, onchange }) {
-  if (!isDouble) {
+  if (!isDouble && scale !== "hundred") {
     const select = h(
       "select", { "aria-label": label, disabled: isClosed, autofocus, onchange: () => onchange(select.value) },
       h("option", { value: "" }, "нет"),

@@ -222,7 +222,7 @@ export class Model {
       const slots = this.slots(id);
       for (let slot = 0; slot < slots; slot += 1) {
         const { value, due } = this.row(key.mark(id, pupil, slot));
-        const mark = counted(value, due, this.debtsUntil);
+        const mark = counted(value, due, this.debtsUntil, this.data.scale);
         if (parts(mark).length) yield [mark, this.work(id, slot).weight];
       }
     }
@@ -254,12 +254,12 @@ export class Model {
 
   /** @param {string} pupil @returns {boolean} whether a debt is in their mean as «2» */
   hasCountedDebt(pupil) {
-    return this.debtsUntil !== "" && this.overdue(pupil).some(({ value, due }) => counted(value, due, this.debtsUntil) !== value);
+    return this.debtsUntil !== "" && this.overdue(pupil).some(({ value, due }) => counted(value, due, this.debtsUntil, this.data.scale) !== value);
   }
 
   /** @param {string} pupil @returns {string} the result that the mean asks for */
   proposal(pupil) {
-    return this.data.scale === "five" ? propose(this.mean(pupil), this.data.thresholds) : "";
+    return propose(this.mean(pupil), this.data.thresholds, this.data.scale);
   }
 
   /** @param {string} pupil lessons missed in the period */
@@ -389,6 +389,6 @@ function shapeOf(data) {
     data.lessons.map(([id, date, number, starts, ends, room, teacher, flags, , , , , , , change]) =>
       [id, date, number, starts, ends, room, teacher, flags & ~(FLAG.checked | FLAG.noHomework), change]),
     data.pupils.map(([id, name, since, until]) => [id, name, since, until]),
-    data.period, data.can_write, data.plan, data.locks, data.debts,
+    data.period, data.can_write, data.plan, data.locks, data.debts, data.scale, data.levels,
   ]);
 }

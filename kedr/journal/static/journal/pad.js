@@ -3,16 +3,22 @@
  *
  * @import { Journal } from "./acts.js"
  * @import { LessonRoll } from "./roll.js"
- * @import { Lesson } from "./types.js"
+ * @import { Lesson, Scale } from "./types.js"
  */
 
 import { debtField } from "./debt.js";
 import { h, icon } from "./dom.js";
 import { key } from "./rows.js";
-import { comma, weightWords } from "./rules.js";
+import { comma, isMark, weightWords } from "./rules.js";
 import { openSheet } from "./sheet.js";
-import { Typing } from "./typing.js";
+import { NEXT_DIGIT_MS, Typing } from "./typing.js";
 import { worksField } from "./works.js";
+
+/** The big keys of a scale; numbers of a hundred are made of digits. @type {Partial<Record<Scale, string[]>>} */
+const KEYS = {
+  five: ["5", "4", "3", "2"], pass: ["зч", "нз"], ten: ["10", "9", "8", "7", "6", "5", "4", "3", "2", "1"],
+  hundred: ["1", "2", "3", "4", "5", "6", "7", "8", "9", "0"],
+};
 
 export class MarkPad extends HTMLElement {
   /** @type {Journal} */
@@ -41,12 +47,12 @@ export class MarkPad extends HTMLElement {
       this.hidden = true;
       return;
     }
-    const values = scale === "five" ? ["5", "4", "3", "2"] : ["зч", "нз"];
+    const values = KEYS[scale] ?? [];
     this.append(
       h("p", { class: "pad-who" }, h("span", {}, this.#who, " ", this.#mean),
         h("button", { type: "button", class: "lk", onclick: () => this.#openWorks() }, "Вид и вес", icon("down"))),
       this.#works,
-      h("div", { class: "pad-keys" },
+      h("div", { class: `pad-keys ${values.length > 4 ? "many" : ""}` },
         ...values.map((value) => h("button", { type: "button", class: "key big", "data-mark": value, onclick: () => this.write(value) }, value))),
       h("div", { class: "pad-keys" },
         h("button", { type: "button", class: "key", "data-mark": ".", onclick: () => this.write(".") }, "Долг"),
@@ -68,9 +74,12 @@ export class MarkPad extends HTMLElement {
     const { value, grown, slot } = /^\d$/.test(sign)
       ? this.#typing.digit(sign, performance.now(), { place, scale: model.data.scale, isDouble: () => double })
       : { value: sign, grown: false, slot: 0 };
-    this.#typing.slash(place, double);
+    if (model.data.scale === "five") this.#typing.slash(place, double);
+    const mark = slot ? sign : value;
+    if (mark && !isMark(mark, model.data.scale, double)) return this.#typing.stop();
+    const hold = Typing.mayGrow(mark, model.data.scale, double) ? NEXT_DIGIT_MS : 0;
     // a quick second digit is another mark on a desk; here it corrects the first, unless the mark grows
-    this.#journal.write([this.#journal.mark({ lesson: this.#lesson, pupil }, slot ? sign : value, this.#slot)], { grown });
+    this.#journal.write([this.#journal.mark({ lesson: this.#lesson, pupil }, mark, this.#slot)], { grown, hold });
   }
 
   refresh() {

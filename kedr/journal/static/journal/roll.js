@@ -208,7 +208,7 @@ export class LessonRoll extends HTMLElement {
       if (next instanceof HTMLElement) next.focus();
     } else if (sign && pupil) {
       this.choose(at);
-      if (sign.type === "mark" && isMark(sign.value, this.#journal.model.data.scale)) this.onMark(sign.value);
+      if (sign.type === "mark" && (/^\d$/.test(sign.value) || isMark(sign.value, this.#journal.model.data.scale))) this.onMark(sign.value);
       else if (sign.type === "attendance") this.#journal.write([this.#journal.attendance({ lesson: this.#lesson, pupil }, sign.value)]);
     } else return;
     event.preventDefault();

@@ -22,8 +22,23 @@ export const ATTENDANCE = /** @type {const} */ ([
 /** @type {Map<string, string>} */
 export const ATTENDANCE_WORDS = new Map(ATTENDANCE);
 
+/** The numbers of the scales that have them: the lowest and the highest. @type {Partial<Record<Scale, [number, number]>>} */
+const NUMBERS = { five: [1, 5], ten: [1, 10], hundred: [0, 100] };
+
+/** What an overdue debt counts as, where the school says so. @type {Partial<Record<Scale, string>>} */
+export const OVERDUE = { five: "2", ten: "1", hundred: "0" };
+
+/** @param {Scale} scale @returns {string[]} its marks, the highest first; «.» is a debt */
+function allMarks(scale) {
+  const [low, high] = NUMBERS[scale] ?? [0, -1];
+  const numbers = Array.from({ length: high - low + 1 }, (_, at) => String(high - at));
+  return scale === "none" ? [] : scale === "pass" ? ["зч", "нз", "."] : [...numbers, "."];
+}
+
 /** @type {Record<Scale, readonly string[]>} */
-const MARKS = { five: ["1", "2", "3", "4", "5", "."], pass: ["зч", "нз", "."], none: [] };
+const MARKS = {
+  five: allMarks("five"), ten: allMarks("ten"), hundred: allMarks("hundred"), pass: allMarks("pass"), none: [],
+};
 
 /**
  * The numbers of a mark, each of which counts: one of «5», two of «5/4»; none of a debt, a credit, an empty one.
@@ -51,13 +66,15 @@ export function mean(marks) {
 }
 
 /**
- * What a mark is in the mean: itself; a debt due before the day `until` is «2» where the school says so ("": nowhere).
+ * What a mark is in the mean: itself; a debt due before the day `until` is the lowest mark of the scale, «2» of five,
+ * where the school says so ("": nowhere).
  * @param {string} value
  * @param {string} due
  * @param {string} until
+ * @param {Scale} [scale]
  */
-export function counted(value, due, until) {
-  return until && isOverdue(value, due, until) ? "2" : value;
+export function counted(value, due, until, scale = "five") {
+  return until && isOverdue(value, due, until) ? (OVERDUE[scale] ?? value) : value;
 }
 
 /**
@@ -71,13 +88,49 @@ export function isOverdue(value, due, today) {
 }
 
 /**
- * The result that a mean asks for: 2 under the first threshold, 5 from the third one.
+ * The result that a mean asks for: of five points 2 under the first threshold and 5 from the third one; of ten and a
+ * hundred the mean itself, half up.
  * @param {number | null} hundredths
  * @param {readonly number[]} thresholds
+ * @param {Scale} [scale]
  */
-export function propose(hundredths, thresholds) {
-  if (hundredths === null) return "";
+export function propose(hundredths, thresholds, scale = "five") {
+  if (hundredths === null || !NUMBERS[scale]) return "";
+  if (scale !== "five") return String(Math.floor((hundredths + 50) / 100));
   return String(2 + thresholds.filter((bound) => hundredths >= bound).length);
+}
+
+/**
+ * The level of a mark or a result, 5, 4, 3 or 2; of two marks the lower one's. "" for what is no number.
+ * @param {string} value
+ * @param {Scale} scale
+ * @param {readonly number[]} bounds where уд, хор and отл begin; of no use for five points
+ */
+export function level(value, scale, bounds) {
+  const numbers = parts(value);
+  if (!numbers.length) return "";
+  const lowest = Math.min(...numbers);
+  return String(scale === "five" ? Math.max(2, lowest) : 2 + bounds.filter((bound) => lowest >= bound).length);
+}
+
+/**
+ * Whether this may be the result of a period.
+ * @param {string} value
+ * @param {Scale} scale
+ */
+export function isResult(value, scale) {
+  return resultsOf(scale).includes(value);
+}
+
+/**
+ * The results that a scale knows, in the order of a choice.
+ * @param {Scale} scale
+ * @returns {string[]}
+ */
+export function resultsOf(scale) {
+  if (scale === "none") return ["осв"];
+  const marks = MARKS[scale].filter((mark) => mark !== "." && !(scale === "five" && mark === "1"));
+  return [...marks, "н/а", "осв"];
 }
 
 /**
@@ -114,7 +167,9 @@ export function isMark(value, scale, isDouble = false) {
  * @param {Scale} scale
  */
 export function markWords(scale) {
-  return `${MARKS[scale].filter((mark) => mark !== ".").join(", ")} и точка (долг)`;
+  const [low = 0, high = 0] = NUMBERS[scale] ?? [];
+  const marks = high > 5 ? `от ${low} до ${high}` : MARKS[scale].filter((mark) => mark !== ".").reverse().join(", ");
+  return `${marks} и точка (долг)`;
 }
 
 /**
@@ -123,7 +178,7 @@ export function markWords(scale) {
  * @returns {string[]}
  */
 export function marksOf(scale) {
-  return scale === "five" ? ["5", "4", "3", "2", "1", "."] : [...MARKS[scale]];
+  return [...MARKS[scale]];
 }
 
 /**
@@ -185,8 +240,9 @@ export function parseTable(text) {
 const OTHER_NAMES = new Map([
   ["от", "н"], ["уп", "у"], ["н/п", "у"], ["н/б", "б"], ["н/я", "н"], ["о", "оп"], ["п", "нп"],
   ["зач", "зч"], ["зачёт", "зч"], ["зачет", "зч"], ["незач", "нз"], ["незачёт", "нз"], ["незачет", "нз"],
-  ["отл", "5"], ["хор", "4"], ["уд", "3"], ["неуд", "2"],
 ]);
+
+const LEVEL_NAMES = new Map([["отл", "5"], ["хор", "4"], ["уд", "3"], ["неуд", "2"]]);
 
 /**
  * What the text of a pasted cell means: marks («5», «5 4», «5/4») or a code of absence; a sentence when it is neither.
@@ -202,7 +258,7 @@ export function readCell(text, scale, isDouble = false) {
   let absence = "";
   const words = text.trim().toLowerCase().split(/\s+/);
   for (const part of words.flatMap((word) => pastedMarks(word, scale, isDouble))) {
-    const sign = OTHER_NAMES.get(part) ?? part;
+    const sign = (scale === "five" ? LEVEL_NAMES.get(part) : undefined) ?? OTHER_NAMES.get(part) ?? part;
     if (isMark(sign, scale, isDouble)) marks.push(sign);
     else if (ATTENDANCE_WORDS.has(sign) && absence === "") absence = sign;
     else return { fault: `«${text.trim()}» — не отметка и не пропуск` };

@@ -6,7 +6,7 @@
 
 import { h } from "./dom.js";
 import { key } from "./rows.js";
-import { comma, counted, isOverdue, mean } from "./rules.js";
+import { OVERDUE, comma, counted, isOverdue, level, mean } from "./rules.js";
 import { count } from "./words.js";
 
 /**
@@ -15,6 +15,7 @@ import { count } from "./words.js";
  */
 export function summaryWords(model) {
   const { pupils, lessons } = model;
+  const { scale, levels } = model.data;
   /** @type {[string, number][]} */
   const marks = [];
   let debts = 0;
@@ -23,7 +24,7 @@ export function summaryWords(model) {
   for (const { id } of lessons) {
     for (const pupil of pupils) {
       model.marks(id, pupil.id).forEach(({ value, due }, slot) => {
-        const mark = counted(value, due, model.debtsUntil);
+        const mark = counted(value, due, model.debtsUntil, scale);
         if (value === ".") debts += 1;
         if (isOverdue(value, due, model.data.today)) late += 1;
         if (mark !== value) counts = true;
@@ -32,15 +33,15 @@ export function summaryWords(model) {
     }
   }
   const results = pupils.map(({ id }) => model.row(key.result(id)).value || model.proposal(id)).filter(Boolean);
-  const good = results.filter((value) => value === "4" || value === "5").length;
+  const good = results.filter((value) => ["4", "5"].includes(level(value, scale, levels))).length;
   const whole = mean(marks);
   return [
     count(pupils.length, "ученик", "ученика", "учеников"),
     whole === null ? "" : `средний балл ${comma(whole)}`,
     // half up, in whole percents
-    results.length && model.data.scale === "five" ? `качество ${Math.floor((200 * good + results.length) / (2 * results.length))} %` : "",
+    results.length && OVERDUE[scale] ? `качество ${Math.floor((200 * good + results.length) / (2 * results.length))} %` : "",
     debts ? debtsLink(model, debts, late) : "",
-    counts ? "просроченный долг считается за 2" : "",
+    counts ? `просроченный долг считается за ${OVERDUE[scale]}` : "",
   ].filter(Boolean).map((words) => h("span", {}, words));
 }
 

@@ -7,7 +7,7 @@
 
 import { escape } from "./dom.js";
 import { key } from "./rows.js";
-import { ATTENDANCE_WORDS, comma, isOverdue, parts, weightWords } from "./rules.js";
+import { ATTENDANCE_WORDS, OVERDUE, comma, isOverdue, level, weightWords } from "./rules.js";
 import { dayMonth, dayNumber, monday, monthName, shortDate, spoken } from "./words.js";
 
 /** @typedef {{html: string, look: string, state: string, description: string}} CellLook */
@@ -38,7 +38,7 @@ export function cellLook({ model, queue }, lesson, pupil) {
   const values = marks.map(({ value }) => value);
   const hasNote = marks.some(({ comment }) => comment !== "");
   const looks = [
-    values.some(isBad) && "two",
+    values.some((value) => value === "нз" || level(value, model.data.scale, model.data.levels) === "2") && "two",
     values.includes(".") && "debt",
     attendance.value === "н" && "n",
     (tokens.length > 1 || values.some((value) => value.length > 2)) && "pair",
@@ -47,7 +47,9 @@ export function cellLook({ model, queue }, lesson, pupil) {
   ].filter(Boolean);
   const description = [STATE_WORDS[state], ...marks.map((mark) => debtWords(mark, model.data.today)), hasNote && "есть комментарий"]
     .filter(Boolean).join(", ");
-  return { html: tokens.join(" "), look: looks.join(" "), state, description };
+  // «7 8» of ten points is two marks, not seventy-eight
+  const sign = model.data.scale === "ten" || model.data.scale === "hundred" ? ", " : " ";
+  return { html: tokens.join(sign), look: looks.join(" "), state, description };
 }
 
 /**
@@ -58,11 +60,6 @@ export function cellLook({ model, queue }, lesson, pupil) {
 export function debtWords({ value, due }, today) {
   if (value !== "." || !due) return "";
   return isOverdue(value, due, today) ? `долг просрочен, срок был ${dayMonth(due)}` : `долг, сдать до ${dayMonth(due)}`;
-}
-
-/** Whether a mark says «не справился»; of two marks one is enough. @param {string} value */
-function isBad(value) {
-  return value === "нз" || parts(value).some((number) => number <= 2);
 }
 
 /** @param {string} value */
@@ -207,10 +204,10 @@ export function summaryLook({ model, queue }, pupil) {
     missed: String(model.missed(pupil.id) || ""),
     result: {
       html: escape(shown),
-      look: ["fin", final ? "is-final" : "is-proposed", shown === "2" && "fin-2"].filter(Boolean).join(" "),
+      look: ["fin", final ? "is-final" : "is-proposed", level(shown, model.data.scale, model.data.levels) === "2" && "fin-2"].filter(Boolean).join(" "),
       state,
       description: [STATE_WORDS[state], !final && proposal && "предложено по среднему баллу, ещё не выставлено",
-        !final && proposal && model.hasCountedDebt(pupil.id) && "просроченный долг считается за 2"]
+        !final && proposal && model.hasCountedDebt(pupil.id) && `просроченный долг считается за ${OVERDUE[model.data.scale]}`]
         .filter(Boolean).join(", "),
     },
   };

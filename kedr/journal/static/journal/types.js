@@ -23,7 +23,7 @@
  * @typedef {[id: string, code: string, name: string, letter: string, weight: number, isControl: number | boolean,
  *   isRetired: number | boolean, doubles?: number | boolean]} KindItem
  * @typedef {[id: string, lesson: string, until: string, reason: string]} OpenedItem a window of the journal, or of a lesson
- * @typedef {"five" | "pass" | "none"} Scale
+ * @typedef {"five" | "ten" | "hundred" | "pass" | "none"} Scale
  * @typedef {"check" | "topic" | "homework"} Asked
  *
  * @typedef {object} Data
@@ -39,6 +39,7 @@
  * @property {Asked[]} asks what its past lessons are asked for
  * @property {number[]} thresholds
  * @property {[pupil: number, value: string, weight: number, kind: string, day: string][]} brought marks of another school
+ * @property {number[]} levels where уд, хор and отл begin on a scale of ten or a hundred
  * @property {[days: number, counts: number]} debts for how long a debt is given, whether an overdue one counts as «2»
  * @property {KindItem[]} kinds
  * @property {LessonItem[]} lessons

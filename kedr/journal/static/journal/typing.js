@@ -60,6 +60,7 @@ export class Typing {
    * @param {boolean} isDouble
    */
   static mayGrow(value, scale, isDouble) {
+    if (!/^\d/.test(value)) return false;
     const digits = "0123456789".split("");
     return digits.some((next) => isMark(`${value}${next}`, scale, isDouble))
       || (isDouble && !value.includes("/") && digits.some((next) => isMark(`${value}/${next}`, scale, true)));
