@@ -1,28 +1,30 @@
 """The numbers a school sets for itself: what they may be, and which is in force."""
 
-from kedr.schools.rules.registry import (
+from kedr.schools.rules.marks import (
     DEBT_DAYS,
+    LEVELS_HUNDRED,
+    LEVELS_TEN,
+    OVERDUE_DEBT,
+    THRESHOLDS,
+    WORK_WEIGHTS,
+)
+from kedr.schools.rules.registry import (
     EDIT_WINDOW,
     FAILING_FIRST,
     HOMEWORK_FILES,
     HOMEWORK_HOURS,
     HOMEWORK_NORM,
     LEAST_MARKS,
-    LEVELS_HUNDRED,
-    LEVELS_TEN,
     MARK_DAYS,
     MARKLESS_LESSONS,
     MASTERY,
     MISSED_DAY,
-    OVERDUE_DEBT,
     PROCEDURES,
     REASON_WINDOW,
     REGULATIONS,
     REMARKS,
-    THRESHOLDS,
     TOPIC_DAYS,
     UNRATED_IN_MEAN,
-    WORK_WEIGHTS,
     check,
 )
 from kedr.schools.rules.values import (
