@@ -3,6 +3,7 @@
 import gzip
 import http.client
 import json
+import resource
 import statistics
 import time
 from collections.abc import Callable, Mapping
@@ -15,15 +16,21 @@ import orjson
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from bench.data import SCHOOL, TODAY, Page, Sheet
 from bench.figures import Figure
 from bench.server import cpu_seconds, postgres
 from kedr.core.actor import Actor, Role
+from kedr.interop.archive.actions import order_archive
+from kedr.interop.archive.build import folder_of
+from kedr.interop.archive.jobs import make_archive
 from kedr.reports import pdf
 from kedr.reports.access import course_to_print
+from kedr.reports.queries.catalogue import SCHOOL_REPORTS
 from kedr.reports.queries.course_journal import course_journal
 from kedr.reports.queries.spans import Asked
+from kedr.schools.models import AcademicYear, YearArchive
 
 NOT_A_QUERY = ("BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE")
 
@@ -247,6 +254,47 @@ def report_cases(server: int, port: int, page: Page, sheet: Sheet, database: str
         Figure("PDF of one term of one course", database, seen.cpu_ms, "ms CPU", floor, seen.cpu_ms / floor, note=note)
     )
     return figures
+
+
+def school_cases(server: int, port: int, sheet: Sheet, database: str) -> list[Figure]:
+    """What a whole school costs: every report of it on the screen and on paper, and its year closed into an archive."""
+    stranger = Browser(port)
+    f1 = measure(server, lambda: stranger.get("/hello/")).cpu_ms
+    head, root = Browser(port, sheet.head), f"/s/{SCHOOL}/reports/school"
+    whole = floor = 0.0
+    for key in SCHOOL_REPORTS:
+        path = f"{root}/{key}/?period=year"
+        seen = measure(server, partial(head.get, path), seconds=2)
+        assert seen.status == 200, (key, seen.status)
+        whole, floor = whole + seen.cpu_ms, floor + f1 + floor_ms(sheet.head, path, rounds=10)
+    note = f"{len(SCHOOL_REPORTS)} reports of the year, on the screen"
+    figures = [Figure("full report set of a school", database, whole, "ms CPU", floor, whole / floor, note=note)]
+    started = time.monotonic()
+    for key in SCHOOL_REPORTS:
+        assert head.get(f"{root}/{key}.pdf?period=year")[0] == 200, key
+    figures.append(Figure("full report set of a school, PDF", database, time.monotonic() - started, "s"))
+    return figures
+
+
+def archive_case(database: str) -> Figure:
+    """Closing a year of a school of 800: its archive, from the order to the file. It reports only."""
+    year = AcademicYear.objects.in_school(SCHOOL).get()
+    year.closed_at = timezone.now()
+    year.save(update_fields=["closed_at"])
+    actor = Actor(user_id=0, grant_id=0, role=Role.HEAD, name="", school_id=SCHOOL)
+    started = time.monotonic()
+    archive_id = order_archive(
+        actor=actor, at=timezone.now(), school_id=SCHOOL, year_id=year.id, enqueue=lambda *of: None
+    )
+    name = make_archive.call(SCHOOL, archive_id)
+    taken = time.monotonic() - started
+    made = YearArchive.objects.in_school(SCHOOL).get(id=archive_id)
+    child = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+    note = f"{made.made} files, {made.size / 1e6:.0f} MB; largest child {child:.0f} MB"
+    (folder_of(SCHOOL) / name).unlink()
+    year.closed_at = None
+    year.save(update_fields=["closed_at"])
+    return Figure("archive of a year, school of 800", database, taken, "s", note=note)
 
 
 def _render_ms(page: Page, *, rounds: int = 20) -> float:

@@ -98,6 +98,7 @@ class Sheet:
     class_id: int
     teacher_id: int
     teacher: str
+    head: str
 
 
 def make_sheet(pupils: int = 28, subjects: int = 15, own: int = 10) -> Sheet:
@@ -142,7 +143,9 @@ def make_sheet(pupils: int = 28, subjects: int = 15, own: int = 10) -> Sheet:
         for period in periods
         for pupil in people
     )  # fmt: skip
-    return Sheet(of.id, teacher.id, cookie(Role.TEACHER, teacher.id, "sheet"))
+    return Sheet(
+        of.id, teacher.id, cookie(Role.TEACHER, teacher.id, "sheet"), cookie(Role.HEAD, teacher.id, "sheet-head")
+    )
 
 
 def _child() -> Guardianship:

@@ -36,8 +36,11 @@ def main() -> None:
         if database == "SQLite":
             figures.append(Figure("memory of the stack", database, memory_mb(server), "MB", bound=250))
         figures += cases.report_cases(server, PORT, page, sheet, database)
+        figures += cases.school_cases(server, PORT, sheet, database)
         if database == "SQLite":  # what the paper's engine keeps for the next form
             figures.append(Figure("memory after hundreds of PDFs", database, memory_mb(server), "MB"))
+    if os.environ.get("KEDR_BENCH_QUICK") != "1":
+        figures.append(cases.archive_case(database))
     if database == "SQLite":
         figures.append(Figure("kedr demo, from nothing", database, filled, "s", bound=60))
     if os.environ.get("KEDR_BENCH_QUICK") != "1":

@@ -191,6 +191,7 @@ class Report:
     # What is printed in its place: a sheet for each pupil, the leaves of a book. Made when paper is asked for.
     leaves: "Callable[[], tuple[Report, ...]] | None" = None
     is_book: bool = False  # its leaves are numbered through
+    is_of_span: bool = True  # the reader chooses the time it is about
 
     @property
     def is_wide(self) -> bool:

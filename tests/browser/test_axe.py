@@ -25,6 +25,7 @@ def journal_pages(world: World) -> tuple[str, ...]:
 
 
 ACCOUNT = ("/account/", "/account/roles/", "/account/password/", "/account/confirm/")
+CLASS_FORMS = ("cards", "preliminary", "book", "week", "attendance")
 PAGES: dict[str, Paths] = {
     "teacher": lambda world: (
         "/s/1/day/", "/s/1/journal/", "/s/1/my-class/", *journal_pages(world), *plan_pages(world), *ACCOUNT,
@@ -38,10 +39,15 @@ PAGES: dict[str, Paths] = {
     "deputy_head": lambda world: ("/s/1/board/", "/s/1/journal/", "/s/1/classes/", f"/s/1/classes/{world.class_id}/",
         f"/s/1/classes/{world.class_id}/council/", "/s/1/remarks/", "/s/1/remarks/?state=fixed",
         f"/s/1/remarks/new/?course={world.courses['lesson'].id}", "/s/1/procedures/", "/s/1/acts/remarks/",
+        "/s/1/archives/", f"/s/1/reports/course/{world.courses['lesson'].id}/exam/",
+        *(f"/s/1/reports/class/{world.class_id}/{key}/" for key in CLASS_FORMS),
+        *(f"/s/1/reports/school/{key}/" for key in ("totals", "programme", "activity")),
         "/s/1/changes/", "/s/1/changes/reasons/", "/s/1/changes/reasons/new/", "/s/1/changes/extra/",
     ),
     "head": lambda world: ("/s/1/board/?gaps=1", journal_pages(world)[0]),
-    "secretary": lambda world: ("/s/1/classes/", f"/s/1/classes/{world.class_id}/", "/s/1/logins/?q=а"),
+    "secretary": lambda world: ("/s/1/classes/", f"/s/1/classes/{world.class_id}/", "/s/1/logins/?q=а",
+        "/s/1/archives/",
+    ),
     "pupil": lambda world: ("/s/1/diary/", "/s/1/diary/marks/"),
     "municipal_officer": lambda world: ("/schools/", "/schools/1/"),
     "regional_officer": lambda world: ("/schools/", "/schools/1/"),

@@ -14,9 +14,11 @@ RECORDS = (
     DataTable(
         "lessons", "Уроки", By.DAYS,
         f"""SELECT l.id, l.course_id, l.held_on, l.number, l.starts_at, l.ends_at, l.teacher_id, l.is_cancelled,
-        l.is_teacher_replaced, l.planned_teacher_id, l.change_reason, COALESCE(p.topic, ''),
+        l.is_teacher_replaced, l.planned_teacher_id, l.is_joined, l.is_added, l.instead_id, COALESCE(r.kind, ''),
+        COALESCE(r.order_no, ''), l.change_reason, COALESCE(p.topic, ''),
         COALESCE(p.is_checked, FALSE), COALESCE(p.is_no_homework, FALSE)
         FROM timetable_lesson l LEFT JOIN journal_lessonpage p ON p.school_id = l.school_id AND p.id = l.id
+        LEFT JOIN timetable_changereason r ON r.school_id = l.school_id AND r.id = l.reason_id
         WHERE l.school_id = %s AND l.{_IN_DAYS.format("l")} {PORTION}""",
         fields_of("""id id номер записи
         course_id id журнал
@@ -28,7 +30,12 @@ RECORDS = (
         is_cancelled flag урок отменён
         is_replaced flag учитель заменён
         planned_teacher_id id? кого заменили
-        change_reason text причина изменения
+        is_joined flag совмещён с другим уроком
+        is_added flag дополнительный урок
+        instead_id id? вместо какого урока проведён
+        reason text вид основания изменения
+        reason_order text номер приказа
+        change_reason text причина изменения словами
         topic text тема
         is_checked flag присутствие отмечено
         is_no_homework flag без домашнего задания"""),
@@ -70,15 +77,33 @@ RECORDS = (
     ),
     DataTable(
         "marks", "Отметки", By.DAYS,
-        f"""SELECT m.id, m.lesson_id, m.work_id, m.pupil_id, m.held_on, m.value, m.comment, m.set_at, m.set_by
+        f"""SELECT m.id, m.lesson_id, m.work_id, m.pupil_id, m.held_on, m.slot, m.value, m.due_on, m.comment,
+        m.set_at, m.set_by
         FROM journal_mark m WHERE m.school_id = %s AND m.{_IN_DAYS.format("m")} {PORTION}""",
         fields_of("""id id номер записи
         lesson_id id урок
         work_id id работа
         pupil_id id ученик
         held_on day день
-        value text отметка; пусто – удалена
+        slot integer место среди отметок клетки, с 0
+        value text отметка; точка – долг; пусто – удалена
+        due_on day? срок долга
         comment text комментарий
+        set_at instant когда записана
+        set_by id кем"""),
+    ),
+    DataTable(
+        "brought_marks", "Отметки, перенесённые из другой школы", By.DAYS,
+        f"""SELECT b.id, b.course_id, b.pupil_id, b.held_on, b.kind_id, b.weight, b.value, b.source, b.set_at, b.set_by
+        FROM journal_broughtmark b WHERE b.school_id = %s AND b.{_IN_DAYS.format("b")} {PORTION}""",
+        fields_of("""id id номер записи
+        course_id id журнал
+        pupil_id id ученик
+        held_on day день
+        kind_id id вид работы
+        weight number вес
+        value text отметка
+        source text документ
         set_at instant когда записана
         set_by id кем"""),
     ),

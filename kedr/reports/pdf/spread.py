@@ -13,15 +13,21 @@ type Row = Sequence[Value | Cell]
 
 
 def spreads(marks: Table, topics: Table) -> list[dict[str, Any]]:
-    """The pages of a journal. The columns of lessons in `marks` follow the rows of `topics` one to one; the results
-    that stand after them come on the last page."""
+    """The pages of a journal. The columns of lessons in `marks` are those of the rows of `topics`, one to one, and end
+    before the mean; what stands before them (marks brought from elsewhere) opens the first page, the results after it
+    close the last one."""
     heads = [place for place, column in enumerate(marks.columns) if column.is_head]
-    lessons = list(range(len(heads), len(heads) + len(topics.rows)))
-    results = [p for p in range(len(heads) + len(lessons), len(marks.columns)) if marks.columns[p].kind == Kind.MARK]
+    mean = next(place for place, column in enumerate(marks.columns) if column.kind == Kind.MEAN)
+    first_lesson = mean - len(topics.rows)
+    lessons = list(range(first_lesson, mean))
+    before = list(range(len(heads), first_lesson))
+    results = list(range(mean + 1, len(marks.columns)))
     cuts = _cuts(topics.rows)
     made = []
     for number, (first, last) in enumerate(cuts, 1):
-        own = [*lessons[first:last], *(results if number == len(cuts) else [])]
+        own = [
+            *(before if number == 1 else []), *lessons[first:last], *(results if number == len(cuts) else []),
+        ]  # fmt: skip
         made.append(_spread(marks, heads, own, topics, topics.rows[first:last]))
     return made
 

@@ -73,7 +73,7 @@ def class_journal(card: ClassCard, asked: Asked, today: date) -> tuple[Report, S
     report = class_report(
         card, span, today, "book", "Журнал класса",
         [Table("Оглавление", columns, tuple(rows), empty="Предметов у класса нет.")],
-        notes=["Печать: титул, оглавление, развороты всех предметов, сводные ведомости и замечания одной книгой."],
+        text=("Печать: титул, оглавление, развороты всех предметов, сводные ведомости и замечания одной книгой.",),
     )  # fmt: skip
     return replace(report, is_book=True, leaves=lambda: _leaves(card, parts, report, span, today)), spans
 
@@ -104,7 +104,7 @@ def _parts(card: ClassCard, span: Span, today: date) -> list[_Part]:
 
 def _leaves(card: ClassCard, parts: Sequence[_Part], report: Report, span: Span, today: date) -> tuple[Report, ...]:
     """The sheets of the book in the order of the paper one."""
-    plain = replace(report, leaves=None, tables=(), notes=(), is_book=False)
+    plain = replace(report, leaves=None, tables=(), text=(), is_book=False)
     cover = replace(
         plain, title="Журнал", whose=f"{card.name} класс", span=f"{card.year.title} учебный год", layout=Layout.COVER,
         text=(report.span,),

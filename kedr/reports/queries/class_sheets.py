@@ -25,11 +25,15 @@ type Row = tuple[Value | Cell, ...]
 
 # by journal_mark_diary
 _MARKS_SQL = """
-SELECT m.pupil_id, w.course_id, m.value, w.weight, m.due_on FROM journal_mark m
+SELECT m.pupil_id, w.course_id, m.value, w.weight, m.due_on, m.held_on FROM journal_mark m
 JOIN journal_work w ON w.school_id = m.school_id AND w.id = m.work_id
 WHERE m.school_id = %s AND m.held_on >= %s AND m.held_on < %s AND m.value <> ''
   AND m.pupil_id IN (SELECT e.person_id FROM people_enrolment e WHERE e.school_id = %s AND e.class_id = %s)
-ORDER BY m.held_on, m.slot
+UNION ALL
+SELECT b.pupil_id, b.course_id, b.value, b.weight, NULL, b.held_on FROM journal_broughtmark b
+WHERE b.school_id = %s AND b.held_on >= %s AND b.held_on < %s
+  AND b.pupil_id IN (SELECT e.person_id FROM people_enrolment e WHERE e.school_id = %s AND e.class_id = %s)
+ORDER BY 6
 """
 type Given = dict[tuple[int, int], list[tuple[str, str, Decimal]]]  # pupil and course: as written, as counted, weight
 
@@ -39,7 +43,7 @@ def _given(card: ClassCard, span: Span, local: Regulations, today: date) -> Give
     until = debts_until(today, span.ends_on, counts=local.get(OVERDUE_DEBT, level=level_of(card.grade)))
     found: Given = defaultdict(list)
     params = [card.school.id, span.starts_on, span.ends_on, card.school.id, card.id]
-    for pupil_id, course_id, value, weight, due_on in fetch(_MARKS_SQL, params):
+    for pupil_id, course_id, value, weight, due_on, _ in fetch(_MARKS_SQL, params * 2):
         said = counted(value, day(due_on) if due_on else None, until)
         found[pupil_id, course_id].append((value, said, number(weight)))
     return found
@@ -78,7 +82,7 @@ def cards(card: ClassCard, asked: Asked, today: date) -> tuple[Report, Spans]:
     )
     report = book.report(
         "cards", "Табели успеваемости", [Table("Ученики", columns, tuple(rows), empty="В классе никого нет.")],
-        notes=["Печать: табель каждому ученику, по листу."],
+        text=("Печать: табель каждому ученику, по листу.",),
         leaves=lambda: tuple(_card(book, pupil, register, council.get(pupil.id, "")) for pupil in pupils),
     )  # fmt: skip
     return report, book.spans
@@ -142,7 +146,7 @@ def letters(card: ClassCard, asked: Asked, today: date) -> tuple[Report, Spans]:
     )
     report = class_report(
         card, span, today, "letters", "Письма родителям", [Table("Кому", columns, tuple(rows))],
-        notes=["Печать: письмо родителям каждого ученика с отрывной частью для подписи."],
+        text=("Печать: письмо родителям каждого ученика с отрывной частью для подписи.",),
         leaves=lambda: tuple(
             _letter(card, span, today, pupil, [s for s in subjects if is_taught(s, pupil.id, members, last)], given,
                     register.missed(pupil, span.starts_on, span.ends_on))

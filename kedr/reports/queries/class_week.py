@@ -41,6 +41,12 @@ WHERE a.school_id = %s AND a.held_on >= %s AND a.held_on < %s AND a.code <> ''
   AND a.pupil_id IN (SELECT e.person_id FROM people_enrolment e WHERE e.school_id = %s AND e.class_id = %s)
 ORDER BY 1, 2, 3
 """
+# Homework for single pupils.
+_OWN_SQL = """
+SELECT h.lesson_id, h.pupil_id, h.text FROM journal_homework h
+WHERE h.school_id = %s AND h.held_on >= %s AND h.held_on < %s AND h.pupil_id <> 0 AND h.text <> ''
+  AND h.pupil_id IN (SELECT e.person_id FROM people_enrolment e WHERE e.school_id = %s AND e.class_id = %s)
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +70,7 @@ class Week:
     lessons: Sequence[Held]
     marks: dict[tuple[int, int], list[str]]
     absences: dict[tuple[int, int], str]
+    homework: dict[tuple[int, int], str]  # for the pupil alone
     members: Members
 
     def of(self, pupil: Pupil) -> list[Held]:
@@ -80,7 +87,7 @@ class Week:
 
 
 def week(card: ClassCard, asked: Asked, today: date) -> tuple[Report, Spans]:
-    """The days asked for, or this week: marks, absences, homework, a sheet for each family. Five queries."""
+    """The days asked for, or this week: marks, absences, homework, a sheet for each family. Six queries."""
     spans = spans_of(card.school.id, card.year, [card.scheme_id], _this_week(card, asked, today), today)
     span = spans.chosen
     seen = _week(card, span)
@@ -101,7 +108,7 @@ def week(card: ClassCard, asked: Asked, today: date) -> tuple[Report, Spans]:
     )
     report = class_report(
         card, span, today, "week", "Выписки для семей", [Table("Ученики", columns, tuple(rows))],
-        notes=["Печать: лист каждой семье. Другие дни – «Другие дни» выше."],
+        text=("Печать: лист каждой семье. Другая неделя – «Другие дни».",),
         leaves=lambda: tuple(_sheet(card, span, today, pupil, seen) for pupil in pupils),
     )  # fmt: skip
     return report, spans
@@ -117,7 +124,7 @@ def _this_week(card: ClassCard, asked: Asked, today: date) -> Asked:
 
 
 def _week(card: ClassCard, span: Span) -> Week:
-    """Three queries."""
+    """Four queries."""
     days = [span.starts_on, span.ends_on]
     own = [card.school.id, *days, card.school.id, card.id]
     lessons = [
@@ -131,7 +138,8 @@ def _week(card: ClassCard, span: Span) -> Week:
             absences[pupil_id, lesson_id] = value
         else:
             marks[pupil_id, lesson_id].append(value)
-    return Week(lessons, marks, absences, members_of(card))
+    homework = {(pupil_id, lesson_id): text for lesson_id, pupil_id, text in fetch(_OWN_SQL, own)}
+    return Week(lessons, marks, absences, homework, members_of(card))
 
 
 def _sheet(card: ClassCard, span: Span, today: date, pupil: Pupil, seen: Week) -> Report:
@@ -149,8 +157,10 @@ def _sheet(card: ClassCard, span: Span, today: date, pupil: Pupil, seen: Week) -
         before = lesson.held_on
         code = seen.absences.get((pupil.id, lesson.id), "")
         due = f" (к {lesson.due_on:%d.%m})" if lesson.homework and lesson.due_on else ""
-        rows.append((on, lesson.title, " ".join(seen.marks.get((pupil.id, lesson.id), [])),
-                     ATTENDANCE.get(code, code), f"{lesson.homework}{due}"))  # fmt: skip
+        own = seen.homework.get((pupil.id, lesson.id), "")
+        asked = "; ".join(filter(None, (f"{lesson.homework}{due}", f"лично: {own}" if own else "")))
+        marks = " ".join(seen.marks.get((pupil.id, lesson.id), []))
+        rows.append((on, lesson.title, marks, ATTENDANCE.get(code, code), asked))
     table = Table("", columns, tuple(rows), empty="Уроков в эти дни нет.")
     made = class_report(
         card, span, today, "week", "Выписка из журнала", [table],

@@ -8,6 +8,7 @@ from typing import Any
 from kedr.core.clock import day_of
 from kedr.core.sql import day, fetch, in_list, moment
 from kedr.core.words import initials
+from kedr.journal.rules import parts
 from kedr.reports.access import CourseCard
 from kedr.reports.queries import links
 from kedr.reports.queries.spans import Asked, Span, Spans, spans_of
@@ -95,23 +96,26 @@ def group_works(card: CourseCard, asked: Asked, today: date) -> tuple[Report, Sp
     for work_id, (lesson_id, on, kind, title) in works.items():
         own, href = marks[work_id], links.lesson(card.school.id, lesson_id)
         listed = dict.fromkeys([*_here(members, day(on)), *own])
-        counts = count_finals(own.get(pupil_id, "") for pupil_id in listed)
+        # a double mark is two marks; a debt is none yet
+        counts = count_finals(str(mark) for pupil_id in listed for mark in parts(own.get(pupil_id, "")))
         every.append(counts)
-        absent = tuple(members[p][0] for p in listed if p in members and not own.get(p))
-        rows.append((day(on), Cell(title or kind, href), kind if title else "", *_numbers(counts, href, absent)))
+        absent = tuple(members[p][0] for p in listed if p in members and not parts(own.get(p, "")))
+        numbers = _numbers(counts, len(listed), href, absent)
+        rows.append((day(on), Cell(title or kind, href), kind if title else "", *numbers))
     whole = total(every)
     table = Table(
-        "По работам", _WORK_COLUMNS, tuple(rows), (("", "Всего", "", *_numbers(whole, "", ())),) if rows else (),
+        "По работам", _WORK_COLUMNS, tuple(rows), (("", "Всего", "", *_numbers(whole, None, "", ())),) if rows else (),
         empty="Работ с отметками за это время нет.", is_explained=False,
     )  # fmt: skip
     figures = (
         Figure("Работ", len(rows)),
-        Figure("Отметок", whole.pupils - whole.none),
+        Figure("Отметок", whole.pupils),
         Figure("Средний балл", whole.mean(), Kind.MEAN),
     )
     report = _report(
         card, span, today, "works", "Успеваемость по работам", tables=(table,), figures=figures,
-        notes=("В списке работы – те, кто был в составе в этот день, и те, у кого за неё есть отметка.",),
+        notes=("В списке работы – те, кто был в составе в этот день, и те, у кого за неё есть отметка."
+               " Доли – по отметкам: двойная считается двумя, долг – ещё не отметка.",),
     )  # fmt: skip
     return report, spans
 
@@ -129,10 +133,10 @@ _WORK_COLUMNS = (
 )
 
 
-def _numbers(counts: Counts, href: str, absent: tuple[str, ...]) -> list[Value | Cell]:
+def _numbers(counts: Counts, listed: int | None, href: str, absent: tuple[str, ...]) -> list[Value | Cell]:
     marks = (counts.n5, counts.n4, counts.n3, counts.n2 + counts.n1)
     return [
-        counts.pupils, *(Cell(n or None, href) for n in marks), Cell(counts.none or None, rows=absent),
+        listed, *(Cell(n or None, href) for n in marks), Cell(len(absent) or None, rows=absent),
         counts.success, counts.quality, counts.mean(),
     ]  # fmt: skip
 
@@ -162,12 +166,13 @@ def exam(card: CourseCard, asked: Asked, today: date) -> tuple[Report, Spans]:
     said = ", ".join(f"«{mark}» – {seen[mark]}" for mark in "5432" if seen[mark])
     report = _report(
         card, spans.chosen, today, "exam", "Протокол промежуточной аттестации",
-        tables=(Table("", columns, rows, empty="В списке никого нет."),),
+        tables=(Table("Участники", columns, rows, empty="В списке никого нет."),),
         figures=(
             Figure("В списке", len(listed)),
             Figure("Явились", len(listed) - counts.none),
             Figure("Отметки", said or None, Kind.TEXT),
         ),
+        is_of_span=False,
         text=("Форма проведения: ______________________________   Дата: «____» ______________ 20____ г.",
               "Начало: ______ ч ______ мин.   Окончание: ______ ч ______ мин."),
         notes=("Особые мнения и нарушения порядка: ________________________________________________ .",),
@@ -181,7 +186,7 @@ def remarks(card: CourseCard, asked: Asked, today: date) -> tuple[Report, Spans]
     spans = spans_of(card.school.id, card.year, [card.scheme_id], Asked(is_year=True), today)
     table = remarks_table(card.school.id, [card.id])
     report = _report(
-        card, spans.chosen, today, "remarks", "Замечания по ведению журнала", tables=(table,),
+        card, spans.chosen, today, "remarks", "Замечания по ведению журнала", tables=(table,), is_of_span=False,
         signers=(("Заместитель директора", ""), ("Учитель", ", ".join(card.teachers))),
     )  # fmt: skip
     return report, spans
@@ -207,4 +212,4 @@ def remarks_table(school_id: int, course_ids: Sequence[int], *, with_course: boo
         done = [f"снято {day_of(moment(removed_at)):%d.%m.%Y}"] if removed_at else []
         done += [f"устранено {day_of(moment(fixed_at)):%d.%m.%Y}"] if fixed_at and not removed_at else []
         rows.append((day_of(moment(made_at)), *of, text, by, day(due_on), "; ".join([*done, *filter(None, [answer])])))
-    return Table("", tuple(columns), tuple(rows), empty="Замечаний нет.")
+    return Table("Замечания и отметки о выполнении", tuple(columns), tuple(rows), empty="Замечаний нет.")

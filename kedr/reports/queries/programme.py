@@ -16,6 +16,7 @@ from kedr.reports.queries.school import school_report, school_spans
 from kedr.reports.queries.spans import Asked, Span, Spans, spans_of
 from kedr.reports.table import Cell, Column, Figure, Kind, Report, Table, Value
 from kedr.timetable.actions.lessons import DROPPED
+from kedr.timetable.models import ChangeReason
 
 type Row = tuple[Value | Cell, ...]
 type Lesson = tuple[int, date, bool, str, bool]  # id, day, cancelled, why, of the weekly plan
@@ -37,7 +38,9 @@ _OF_CLASS = """((c.class_id = %s AND c.group_id IS NULL)
   OR c.group_id IN (SELECT g.group_id FROM schools_groupclass g WHERE g.school_id = %s AND g.class_id = %s))"""
 # by timetable_lesson_course
 _LESSONS_SQL = """
-SELECT l.course_id, l.id, l.held_on, l.is_cancelled, l.change_reason, l.slot_id IS NOT NULL FROM timetable_lesson l
+SELECT l.course_id, l.id, l.held_on, l.is_cancelled, COALESCE(r.kind, ''), l.change_reason, l.slot_id IS NOT NULL
+FROM timetable_lesson l
+LEFT JOIN timetable_changereason r ON r.school_id = l.school_id AND r.id = l.reason_id
 WHERE l.school_id = %s AND l.course_id IN {courses} ORDER BY l.held_on, l.number, l.id
 """
 _PLANS_SQL = """
@@ -145,7 +148,10 @@ def _made(
 def _fill(school_id: int, courses: dict[int, _Course]) -> dict[int, list[PlanLine]]:
     """Lessons, plans and corrections of the courses; the rows of the plans."""
     listed, own = in_list(len(courses)), [school_id, *courses]
-    for course_id, lesson_id, on, is_cancelled, reason, is_planned in fetch(_LESSONS_SQL.format(courses=listed), own):
+    for course_id, lesson_id, on, is_cancelled, kind, words, is_planned in fetch(
+        _LESSONS_SQL.format(courses=listed), own
+    ):
+        reason = str(ChangeReason.Kind(kind).label) if kind else words
         courses[course_id].lessons.append((lesson_id, day(on), bool(is_cancelled), reason, bool(is_planned)))
     for course_id, plan_id, starts, ends in fetch(_PLANS_SQL.format(courses=listed), own):
         courses[course_id].plans.append((plan_id, day(starts), day(ends) if ends else None))

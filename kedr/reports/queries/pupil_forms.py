@@ -164,7 +164,7 @@ def certificate(card: PupilCard, asked: Asked, today: date) -> tuple[Report, Spa
         "Справка дана для представления по месту требования.",
     )
     report = _form(
-        card, spans.chosen, today, "certificate", "Справка об обучении", text=text, notes=("М. П.",),
+        card, spans.chosen, today, "certificate", "Справка об обучении", text=text, notes=("М. П.",), is_of_span=False,
         signers=(("Директор", _head(school.id, today)),),
     )  # fmt: skip
     return replace(report, whose=person.name), spans
@@ -180,7 +180,7 @@ def personal_card(card: PupilCard, asked: Asked, today: date) -> tuple[Report, S
     text = (f"Фамилия, имя, отчество: {person.name}.", f"{born} Пол: {'женский' if person.sex == 'f' else 'мужской'}.")
     tables = (_family(family), _stays(person), _years(school_id, card.id, person))
     report = _form(
-        card, spans.chosen, today, "card", "Личная карта обучающегося", tables=tables, text=text,
+        card, spans.chosen, today, "card", "Личная карта обучающегося", tables=tables, text=text, is_of_span=False,
         notes=("Итоги года заверяют подписью классного руководителя и печатью. М. П.",),
         signers=(("Классный руководитель", ", ".join(of_class.teachers)), ("Директор", _head(school_id, today))),
     )  # fmt: skip

@@ -294,7 +294,7 @@ def dynamics(card: SchoolCard, asked: Asked, today: date) -> tuple[Report, Spans
     bars = tuple((name, (mean,)) for name in names if (mean := whole[name].mean(with_unrated=with_unrated)) is not None)
     charts = (Chart("Средний балл школы", ("средний балл",), bars, ("main",), most=5, kind=Kind.MEAN),) if bars else ()
     report = school_report(
-        card, spans.chosen, today, "dynamics", "Динамика среднего балла", tables, charts=charts,
+        card, spans.chosen, today, "dynamics", "Динамика среднего балла", tables, charts=charts, is_of_span=False,
         notes=["Средний балл итоговых отметок периода; у каждого класса свои периоды: где их нет, клетка пуста."],
     )  # fmt: skip
     return report, spans

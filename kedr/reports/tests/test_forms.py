@@ -144,11 +144,15 @@ def test_a_familys_week(cast: Cast) -> None:
         school_id=1, lesson_id=lesson.id, course_id=lesson.course_id, held_on=FIRST, due_on=FIRST + timedelta(days=1),
         text="§ 5", set_at=NOW,
     )  # fmt: skip
+    Homework.objects.create(
+        school_id=1, lesson_id=lesson.id, course_id=lesson.course_id, held_on=FIRST, due_on=FIRST, text="карточка 7",
+        pupil_id=alina.id, set_at=NOW,
+    )  # fmt: skip
     report = made(cast, "week", Asked(first=FIRST, last=FIRST + timedelta(days=6)))
     assert row_of(report.tables[0], "Абрамова Алина")["Отметки"] == "5"
     rows = [[value_of(item) for item in row] for row in leaves(report)[0].tables[0].rows]
     assert rows == [
-        ["07.09, понедельник", "Алгебра", "5", "", "§ 5 (к 08.09)"],
+        ["07.09, понедельник", "Алгебра", "5", "", "§ 5 (к 08.09); лично: карточка 7"],
         ["08.09, вторник", "Алгебра", "", "болел(а)", ""],
     ]
     this_week = made(cast, "week", Asked())
@@ -186,6 +190,14 @@ def test_the_journal_lies_open_as_the_paper_one() -> None:
     assert [page["rows"][0][2] for page in pages] == ["0", "20", "40"]  # the marks of the same lessons
     assert pages[-1]["rows"][0][-1] == "5"  # the result on the last page only, the mean on none
     assert pages[0]["days"][-1] == "19"
+    brought = replace(
+        marks,
+        columns=(*marks.columns[:2], Column("пер.", Kind.TEXT), *marks.columns[2:]),
+        rows=tuple((*row[:2], "4 5", *row[2:]) for row in marks.rows),
+    )
+    first, *others = spreads(brought, topics)
+    assert (first["days"][0], first["rows"][0][2:4]) == ("пер.", ["4 5", "0"])
+    assert [page["rows"][0][2] for page in others] == ["20", "40"]
     long = replace(topics, rows=tuple((n + 1, FIRST, "Дроби " * 60, "") for n in range(lessons)))
     assert all(len(page["topics"]) <= 5 for page in spreads(marks, long))
     assert sum(len(page["topics"]) for page in spreads(marks, long)) == lessons
