@@ -1,9 +1,8 @@
 """What several pages of the diary share: the pupil's own courses in SQL, a mark as the family sees it."""
 
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from kedr.core.sql import day, number
 from kedr.core.words import day_month
@@ -30,8 +29,7 @@ WITH mine AS (
 """
 
 
-@dataclass(frozen=True, slots=True)
-class MarkChip:
+class MarkChip(NamedTuple):
     """A mark as the family sees it. `weight` is empty for 1; `is_big` works say their kind beside the mark."""
 
     id: int
@@ -43,8 +41,7 @@ class MarkChip:
     look: str = "other"  # whose colour it has: 5, 4, 3, 2 or other; of two marks the lower one's
 
 
-@dataclass(frozen=True, slots=True)
-class Absence:
+class Absence(NamedTuple):
     """An absence, lateness or leave at a lesson, with its words."""
 
     code: str

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from kedr.core.clock import wall
 from kedr.core.sql import day, fetch, moment
-from kedr.core.words import initials
+from kedr.core.words import day_month, initials, weekday, weekday_short
 from kedr.diary.access import OpenDiary, Place
 from kedr.diary.queries.parts import MINE, Absence, MarkChip, Row, chip, short_group
 from kedr.diary.rules import SATURDAY, SUNDAY, WEEK, absence_words
@@ -39,7 +39,8 @@ class Task(NamedTuple):
 class LessonRow(NamedTuple):
     """A lesson of the pupil's own. `starts_at` and `ends_at` are «08:30», `begins` «8:30».
 
-    `place` is «1 гр. · каб. 29»; `change` says what differs that day.
+    Number 0 is no lesson: what is due on a day that has none of its subject. `place` is «1 гр. · каб. 29»; `change`
+    says what differs that day.
     """
 
     id: int
@@ -60,33 +61,38 @@ class LessonRow(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Due:
-    """Homework due on a day that has no lesson of its subject."""
-
-    subject: str
-    task: Task
-
-
-@dataclass(frozen=True, slots=True)
 class Day:
-    """A day of the week; `why_empty` is said when there are no lessons."""
+    """A day of the week; `due` is work for subjects it has no lesson of; `why_empty` is said when it has no lessons."""
 
     on: date
     lessons: list[LessonRow]
-    due: list[Due]
+    due: list[LessonRow]
     why_empty: str
+
+    @property
+    def rows(self) -> list[LessonRow]:
+        return self.lessons + self.due
+
+    @property
+    def words(self) -> tuple[int, str, str, str]:
+        """1, «Понедельник», «пн», «9 ноября»."""
+        return _day_words(self.on)
 
     @property
     def minutes(self) -> int:
         """How long the day's homework takes, of what the teachers have said."""
-        at_lessons = [task.minutes for lesson in self.lessons for task in lesson.homework]
-        return sum(at_lessons) + sum(due.task.minutes for due in self.due)
+        return sum(task.minutes for row in self.rows for task in row.homework)
 
     @property
     def tokens(self) -> str:
         """What the strip shows under the day: marks, then absences, in the order of lessons."""
         marks = [mark.value for lesson in self.lessons for mark in lesson.marks]
         return " ".join(marks + [absence.code for lesson in self.lessons for absence in lesson.absence])
+
+
+@lru_cache(maxsize=400)
+def _day_words(on: date) -> tuple[int, str, str, str]:
+    return on.isoweekday(), weekday(on).capitalize(), weekday_short(on), day_month(on)
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,9 +222,9 @@ def _change(is_cancelled: bool, row: list[Any]) -> str:
 
 def _hand_out(
     rows: Iterable[Row], lessons: dict[int, LessonRow], by_day: dict[str, list[LessonRow]]
-) -> dict[str, list[Due]]:
+) -> dict[str, list[LessonRow]]:
     """Puts homework on the lesson it is due at; what has no lesson of its subject that day is returned by day."""
-    loose: dict[str, list[Due]] = {}
+    loose: dict[str, list[LessonRow]] = {}
     tasks: dict[int, Task] = {}
     for homework_id, due_on, due_lesson_id, course_id, subject, *rest in rows:
         *said, file_id, file_name, file_size = rest
@@ -229,12 +235,17 @@ def _hand_out(
                 (row for row in by_day.get(due_on, []) if row.course_id == course_id), None
             )
             if lesson is None:
-                loose.setdefault(due_on, []).append(Due(subject, task))
+                loose.setdefault(due_on, []).append(_due(course_id, subject, task))
             else:
                 lesson.homework.append(task)
         if file_id is not None:
             task.files.append(TaskFile(file_id, file_name, size_words(file_size)))
     return loose
+
+
+def _due(course_id: int, subject: str, task: Task) -> LessonRow:
+    topic = "урока в этот день нет"
+    return LessonRow(0, course_id, 0, "", "", "", subject, "", topic, False, False, "", [task], [], [])
 
 
 def _task(text: str, pupil_id: int, minutes: int, late_at: Any, held_on: str) -> Task:
