@@ -86,6 +86,9 @@ class CourseCard:
     group_id: int | None
     scheme_id: int
     teachers: tuple[str, ...]
+    scale: str = "five"
+    grade: int = 0
+    subject_id: int = 0
 
 
 _SCHOOL = "s.name, CASE WHEN s.address <> '' THEN s.address ELSE m.name END, s.phone"
@@ -179,6 +182,9 @@ def course_to_print(actor: Actor, school_id: int, course_id: int, on: date) -> C
         group_id=opened.group_id,
         scheme_id=opened.scheme_id,
         teachers=tuple(initials(*row[7:]) for row in rows if row[7]),
+        scale=opened.scale,
+        grade=opened.grade,
+        subject_id=opened.subject_id,
     )
 
 

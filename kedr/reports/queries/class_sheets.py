@@ -7,7 +7,9 @@ from datetime import date
 from decimal import Decimal
 
 from kedr.core.sql import day, fetch, number
-from kedr.journal.rules import counted, debts_until, propose, weighted_mean
+from kedr.journal import rules
+from kedr.journal.rules import counted, debts_until, weighted_mean
+from kedr.journal.rules.levels import level_bounds
 from kedr.reports.access import ClassCard
 from kedr.reports.queries import links
 from kedr.reports.queries.attendance import Register, register_of
@@ -67,7 +69,7 @@ def cards(card: ClassCard, asked: Asked, today: date) -> tuple[Report, Spans]:
     standings = book.standings(stage)
     rows: list[Row] = []
     for place, pupil in enumerate(pupils, 1):
-        finals = [book.finals_in(subject, stage).get(pupil.id, "") for subject in book.subjects if subject.is_marked]
+        finals = [book.levels_in(subject, stage).get(pupil.id, "") for subject in book.subjects if subject.is_marked]
         missed = register.missed(pupil, book.span.starts_on, book.span.ends_on)
         href = links.pupil(card.school.id, pupil.id, book.span)
         rows.append((place, Cell(pupil.name, href), book.mean(count_finals(finals)), str(standings[pupil.id].group),
@@ -197,11 +199,12 @@ def preliminary(card: ClassCard, asked: Asked, today: date) -> tuple[Report, Spa
     likely: list[tuple[Subject, dict[int, str]]] = []
     for place, subject in enumerate(subjects):
         thresholds = local.get(THRESHOLDS, level=level, subject_id=subject.id)
+        bounds = level_bounds(local, subject.scale, level=level, subject_id=subject.id)
         own: dict[int, str] = {}
         for pupil in pupils:
             if is_taught(subject, pupil.id, members, last):
                 mean = means[place, pupil.id] = _mean(_of(given, pupil, subject))
-                own[pupil.id] = propose(mean, thresholds)
+                own[pupil.id] = rules.level(rules.propose(mean, thresholds, subject.scale), subject.scale, bounds)
         likely.append((subject, own))
     tables = [_groups(pupils, likely, failing_first=local.get(FAILING_FIRST, level=level)),
               _means(card, span, pupils, likely, means)]  # fmt: skip

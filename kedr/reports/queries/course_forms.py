@@ -3,17 +3,21 @@
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from kedr.core.clock import day_of
 from kedr.core.sql import day, fetch, in_list, moment
 from kedr.core.words import initials
-from kedr.journal.rules import parts
+from kedr.journal.rules import level, parts, weighted_mean
+from kedr.journal.rules.levels import level_bounds
 from kedr.reports.access import CourseCard
 from kedr.reports.queries import links
 from kedr.reports.queries.spans import Asked, Span, Spans, spans_of
 from kedr.reports.rules import Counts, count_finals, total
 from kedr.reports.table import Cell, Column, Figure, Kind, Report, Table, Value
+from kedr.schools.queries import regulations
+from kedr.schools.rules import level_of
 
 type Row = tuple[Value | Cell, ...]
 
@@ -81,7 +85,10 @@ def _here(members: Places, on: date) -> list[int]:
 
 
 def group_works(card: CourseCard, asked: Asked, today: date) -> tuple[Report, Spans]:
-    """Успеваемость группы по предмету, work by work. Who has left counts where they had a mark. Three queries."""
+    """Успеваемость группы по предмету, work by work. Who has left counts where they had a mark.
+
+    Both marks of a double one count; a debt is no mark yet. Three queries; one more for the levels of a scale.
+    """
     spans = spans_of(card.school.id, card.year, [card.scheme_id], asked, today)
     span = spans.chosen
     members = _members(card)
@@ -91,26 +98,34 @@ def group_works(card: CourseCard, asked: Asked, today: date) -> tuple[Report, Sp
         works[work_id] = tuple(about)
         if pupil_id is not None:
             marks[work_id][pupil_id] = value
+    bounds: Sequence[Decimal] = ()
+    if card.scale in ("ten", "hundred"):
+        local = regulations(card.school.id, today)
+        bounds = level_bounds(local, card.scale, level=level_of(card.grade), subject_id=card.subject_id)
     rows: list[Row] = []
     every: list[Counts] = []
+    given: list[str] = []
     for work_id, (lesson_id, on, kind, title) in works.items():
         own, href = marks[work_id], links.lesson(card.school.id, lesson_id)
         listed = dict.fromkeys([*_here(members, day(on)), *own])
         # a double mark is two marks; a debt is none yet
-        counts = count_finals(str(mark) for pupil_id in listed for mark in parts(own.get(pupil_id, "")))
+        values = [str(mark) for pupil_id in listed for mark in parts(own.get(pupil_id, ""))]
+        counts = count_finals(level(value, card.scale, bounds) for value in values)
         every.append(counts)
+        given += values
         absent = tuple(members[p][0] for p in listed if p in members and not parts(own.get(p, "")))
-        numbers = _numbers(counts, len(listed), href, absent)
+        numbers = _numbers(counts, len(listed), _mean(values), href, absent)
         rows.append((day(on), Cell(title or kind, href), kind if title else "", *numbers))
     whole = total(every)
+    sums: tuple[Row, ...] = (("", "Всего", "", *_numbers(whole, None, _mean(given), "", ())),)
     table = Table(
-        "По работам", _WORK_COLUMNS, tuple(rows), (("", "Всего", "", *_numbers(whole, None, "", ())),) if rows else (),
+        "По работам", _WORK_COLUMNS, tuple(rows), sums if rows else (),
         empty="Работ с отметками за это время нет.", is_explained=False,
     )  # fmt: skip
     figures = (
         Figure("Работ", len(rows)),
         Figure("Отметок", whole.pupils),
-        Figure("Средний балл", whole.mean(), Kind.MEAN),
+        Figure("Средний балл", _mean(given), Kind.MEAN),
     )
     report = _report(
         card, span, today, "works", "Успеваемость по работам", tables=(table,), figures=figures,
@@ -133,11 +148,17 @@ _WORK_COLUMNS = (
 )
 
 
-def _numbers(counts: Counts, listed: int | None, href: str, absent: tuple[str, ...]) -> list[Value | Cell]:
+def _mean(values: Sequence[str]) -> Decimal | None:
+    return weighted_mean((value, Decimal(1)) for value in values)
+
+
+def _numbers(
+    counts: Counts, listed: int | None, mean: Decimal | None, href: str, absent: tuple[str, ...]
+) -> list[Value | Cell]:
     marks = (counts.n5, counts.n4, counts.n3, counts.n2 + counts.n1)
     return [
         listed, *(Cell(n or None, href) for n in marks), Cell(len(absent) or None, rows=absent),
-        counts.success, counts.quality, counts.mean(),
+        counts.success, counts.quality, mean,
     ]  # fmt: skip
 
 

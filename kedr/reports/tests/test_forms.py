@@ -9,7 +9,8 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from kedr.journal.models import CouncilDecision, Homework, Remark, YearResult
+from kedr.curriculum.models import Course
+from kedr.journal.models import CouncilDecision, Homework, Mark, Remark, YearResult
 from kedr.people.models import Enrolment, Person
 from kedr.reports import pdf
 from kedr.reports.access import course_to_print, pupil_to_report
@@ -251,6 +252,29 @@ def test_a_work_counts_who_was_there_and_who_has_a_mark(cast: Cast) -> None:
     assert (row["В списке"], row["«5»"], row["«2»"], row["Без отметки"]) == (3, 1, 1, 1)
     assert (row["Успеваемость"], row["Средний балл"]) == (Decimal("50.0"), Decimal("3.50"))
     assert getattr(report.tables[0].rows[0][8], "rows", None) == (f"Власова Вера {vera.middle_name}".strip(),)
+
+
+def test_both_marks_of_a_double_one_count_and_a_debt_is_none_yet(cast: Cast) -> None:
+    alina, boris, vera = cast.pupils
+    lesson = lesson_on(cast, FIRST)
+    mark_at(cast, lesson, alina, "5/4", kind="КР")
+    mark_at(cast, lesson, boris, "2", kind="КР")
+    mark_at(cast, lesson, vera, "3", kind="КР")
+    Mark.objects.in_school(1).filter(pupil_id=vera.id).update(value=".", due_on=TODAY)
+    report = of_course(cast, "works")
+    row = row_of(report.tables[0], "Контрольная работа")
+    assert (row["В списке"], row["«5»"], row["«4»"], row["«2»"], row["Без отметки"]) == (3, 1, 1, 1, 1)
+    assert (row["Успеваемость"], row["Средний балл"]) == (Decimal("66.7"), Decimal("3.67"))
+
+
+def test_works_of_ten_points_count_by_levels(cast: Cast) -> None:
+    Course.objects.in_school(1).filter(id=cast.algebra.id).update(scale="ten")
+    lesson = lesson_on(cast, FIRST)
+    for pupil, value in zip(cast.pupils, ("10", "7", "4"), strict=True):
+        mark_at(cast, lesson, pupil, value, kind="КР")
+    row = row_of(of_course(cast, "works").tables[0], "Контрольная работа")
+    assert (row["«5»"], row["«4»"], row["«2»"]) == (1, 1, 1)
+    assert (row["Успеваемость"], row["Средний балл"]) == (Decimal("66.7"), Decimal("7.00"))
 
 
 def test_a_protocol_has_the_list_and_the_marks_set(cast: Cast) -> None:
