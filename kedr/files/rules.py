@@ -32,7 +32,7 @@ _MAIN_PARTS = {"word/document.xml": "docx", "xl/workbook.xml": "xlsx", "ppt/pres
 _PROGRAMS = (b"MZ", b"\x7fELF", b"#!", b"\xca\xfe\xba\xbe", b"\xcf\xfa\xed\xfe", b"\xce\xfa\xed\xfe", b"\xfe\xed\xfa")
 _MARKUP = re.compile(r"<\s*(!doctype|!--|\?xml|html|head|body|svg|script|iframe|meta|style)", re.IGNORECASE)
 _ENDING = re.compile(r"\.([A-Za-z][A-Za-z0-9]{0,4})$")
-_MOST_PARTS = 5000  # of an office file: a real one has some dozens
+_MOST_LIST = 500_000  # bytes of an archive's list of parts: a real document has some dozens of them, some kilobytes
 _PLAIN_CONTROLS = frozenset("\t\n\r\f")
 
 
@@ -99,12 +99,13 @@ def size_words(size: int) -> str:
 
 
 def _office_kind(content: bytes) -> str | None:
-    """Of an office document; None for any other archive, and for one with macros. Nothing large is unpacked."""
+    """Of an office document; None for any other archive, and for one with macros. Nothing large is unpacked or listed."""
+    if not _is_short_list(content):
+        return None
     try:
         with zipfile.ZipFile(BytesIO(content)) as archive:
-            parts = archive.infolist()
-            names = {part.filename for part in parts}
-            if len(parts) > _MOST_PARTS or any(name.lower().endswith("vbaproject.bin") for name in names):
+            names = set(archive.namelist())
+            if any(name.lower().endswith("vbaproject.bin") for name in names):
                 return None
             if any(name.startswith("Basic/") for name in names):
                 return None
@@ -114,6 +115,14 @@ def _office_kind(content: bytes) -> str | None:
         return None
     mains = [kind for part, kind in _MAIN_PARTS.items() if part in names]
     return mains[0] if len(mains) == 1 and "[Content_Types].xml" in names else None
+
+
+def _is_short_list(content: bytes) -> bool:
+    """What the archive says of its own list, before it is read: a list of a million parts would take all memory."""
+    tail = content[-66_000:]
+    end = tail.rfind(b"PK\x05\x06")
+    is_large = b"PK\x06\x07" in tail[max(0, end - 20) : max(0, end)]  # zip64: for what is over 4 GB
+    return end >= 0 and not is_large and int.from_bytes(tail[end + 12 : end + 16], "little") <= _MOST_LIST
 
 
 def _open_kind(archive: zipfile.ZipFile) -> str | None:

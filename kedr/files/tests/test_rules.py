@@ -45,6 +45,11 @@ def test_a_name_gets_the_ending_of_its_kind(name: str, content: bytes, kept: str
         ("архив.docx", archive("a.txt", "b.txt"), "архив"),
         ("макрос.docx", archive("[Content_Types].xml", "word/document.xml", "word/vbaProject.bin"), "макросами"),
         ("двойной.docx", archive("[Content_Types].xml", "word/document.xml", "xl/workbook.xml"), "архив"),
+        (
+            "список.docx",
+            archive("[Content_Types].xml", "word/document.xml", *(f"p{n}" for n in range(12_000))),
+            "архив",
+        ),
         ("обрезан.docx", DOCX[:40], "испорчен"),
         ("старый.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(60), "старого формата"),
         ("текст.txt", "Задание".encode("cp1251"), "UTF-8"),

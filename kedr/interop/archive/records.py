@@ -42,7 +42,8 @@ RECORDS = (
     ),
     DataTable(
         "homework", "Домашние задания", By.DAYS,
-        f"""SELECT h.id, h.lesson_id, h.course_id, h.pupil_id, h.held_on, h.due_on, h.text, h.minutes
+        f"""SELECT h.id, h.lesson_id, h.course_id, h.pupil_id, h.held_on, h.due_on, h.text, h.minutes,
+        h.set_at, h.is_late
         FROM journal_homework h WHERE h.school_id = %s AND h.{_IN_DAYS.format("h")} {PORTION}""",
         fields_of("""id id номер записи
         lesson_id id урок
@@ -51,7 +52,22 @@ RECORDS = (
         held_on day когда задано
         due_on day к какому дню
         text text задание; пусто – снято
-        minutes integer? сколько минут"""),
+        minutes integer? сколько минут
+        set_at instant? когда впервые
+        is_late flag задано поздно"""),
+    ),
+    DataTable(
+        "homework_files", "Файлы заданий: имена и суммы, без самих файлов", By.DAYS,
+        f"""SELECT x.id, x.homework_id, f.name, f.size, f.sha256 FROM journal_homeworkfile x
+        JOIN journal_homework h ON h.school_id = x.school_id AND h.id = x.homework_id
+        JOIN files_storedfile f ON f.school_id = x.school_id AND f.id = x.file_id
+        WHERE x.school_id = %s AND h.held_on >= %s AND h.held_on < %s AND x.id > %s AND x.removed_at IS NULL
+        {PORTION}""",
+        fields_of("""id id номер записи
+        homework_id id задание
+        name text имя файла
+        size integer байтов
+        sha256 text сумма SHA-256"""),
     ),
     DataTable(
         "kinds", "Виды работ", By.SCHOOL,

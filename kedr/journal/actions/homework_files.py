@@ -22,7 +22,7 @@ from kedr.journal.queries.homework import personal_homework
 from kedr.journal.rules import Command, No
 from kedr.journal.rules.homework import NO_FILES, NO_TEXT, too_many_files
 from kedr.schools.queries import regulations
-from kedr.schools.rules import HOMEWORK_FILES
+from kedr.schools.rules import HOMEWORK_FILES, level_of
 
 
 class WrongHomework(Refusal):
@@ -50,7 +50,7 @@ def attach_file(
     if not all(one.text for one in homework):
         raise WrongHomework(NO_TEXT)
     ids = [one.id for one in homework]
-    _check_number(desk, ids)
+    _check_number(desk, lesson, ids)
     file = keep_file(actor=actor, at=at, school_id=course.school_id, upload=upload)
     HomeworkFile.objects.bulk_create(
         HomeworkFile(school_id=course.school_id, homework_id=homework_id, file_id=file.id) for homework_id in ids
@@ -113,7 +113,7 @@ def _turn(
     desk = _desk(actor, at, course, lesson_id, [pupil_id for pupil_id in targets if pupil_id])
     lesson = _judge(desk, course, lesson_id, targets, reason)
     if removed_at is None:
-        _check_number(desk, list(found))
+        _check_number(desk, lesson, list(found))
     links.update(removed_at=removed_at)
     verb = "homework.attach" if removed_at is None else "homework.take_off"
     _tell(desk, lesson, targets, list(found), verb, next(iter(found.values())), reason)
@@ -142,8 +142,8 @@ def _judge(desk: Desk, course: OpenCourse, lesson_id: int, targets: Iterable[int
     return desk.lessons[lesson_id]
 
 
-def _check_number(desk: Desk, homework_ids: Collection[int]) -> None:
-    most, _ = desk.local.get(HOMEWORK_FILES)
+def _check_number(desk: Desk, lesson: LessonState, homework_ids: Collection[int]) -> None:
+    most, _ = desk.local.get(HOMEWORK_FILES, level=level_of(lesson.grade), subject_id=lesson.subject_id)
     if not most:
         raise WrongHomework(NO_FILES)
     links = HomeworkFile.objects.in_school(desk.school_id).filter(homework_id__in=homework_ids, removed_at=None)

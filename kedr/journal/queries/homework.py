@@ -11,7 +11,7 @@ from kedr.journal.access import OpenCourse
 from kedr.journal.queries.context import HomeworkState, homework_state
 from kedr.journal.rules.homework import DayLoad, Task, day_load, norm_of
 from kedr.schools.queries import regulations
-from kedr.schools.rules import HOMEWORK_NORM
+from kedr.schools.rules import HOMEWORK_NORM, level_of
 
 # The classes of a course `c`: its own, or those its group takes pupils from.
 _CLASSES = """(SELECT c.class_id WHERE c.class_id IS NOT NULL AND c.group_id IS NULL
@@ -126,8 +126,11 @@ def load_of_day(course: OpenCourse, lesson_id: int, due_id: int, today: date) ->
         is_parallel = course.group_id and group_id not in (0, course.group_id) and subject_id == course.subject_id
         if homework_id and not is_parallel:
             own[homework_id] = Task(course_id, subject, group_id, minutes)
-    norms = regulations(course.school_id, today).get(HOMEWORK_NORM)
-    loads = [_said(day_load(own.values()), key, norms, on, own_subject) for key, own in tasks.items()]
+    local = regulations(course.school_id, today)
+    loads = [
+        _said(day_load(own.values()), key, local.get(HOMEWORK_NORM, level=level_of(key[2])), on, own_subject)
+        for key, own in tasks.items()
+    ]
     return max(loads, key=lambda load: sum(part[1] for part in load.parts) - load.norm, default=None)
 
 

@@ -187,7 +187,7 @@ def _data(
         "pupils": pupils,
         "marks": marks,
         "absences": absences,
-        "files_limit": local.get(HOMEWORK_FILES),
+        "files_limit": local.get(HOMEWORK_FILES, **whose),
         **_offered_and_set(rest, place, seat, lessons),
     }
 

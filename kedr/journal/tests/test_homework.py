@@ -228,6 +228,12 @@ def test_the_load_of_a_day_is_what_others_ask(cast: Cast, client_of: ClientOf) -
     assert (found["parts"], found["unsaid"]) == ([["Алгебра", 50], ["Химия", 40], ["Английский язык", 20]], 0)
 
 
+def test_the_norm_is_that_of_the_classs_level(cast: Cast, client_of: ClientOf) -> None:
+    SchoolRegulation.objects.create(school_id=1, key="homework_norm", value=[1, 2, 3, 100, 5], level=2, starts_on=TODAY)
+    SchoolRegulation.objects.create(school_id=1, key="homework_norm", value=[1, 2, 3, 99, 5], level=3, starts_on=TODAY)
+    assert load(client_of("teacher"), cast, cast.lessons[3])["norm"] == 100
+
+
 def test_a_day_of_nothing_and_a_strange_lesson(cast: Cast, client_of: ClientOf) -> None:
     client = client_of("teacher")
     assert load(client, cast, cast.lessons[4])["parts"] == []

@@ -17,7 +17,7 @@ from kedr.journal.access import OpenCourse
 from kedr.journal.actions import attach_file, put_back_file, take_off_file
 from kedr.journal.queries.homework import load_of_day
 from kedr.schools.queries import regulations
-from kedr.schools.rules import HOMEWORK_FILES
+from kedr.schools.rules import HOMEWORK_FILES, level_of
 
 JSON = "application/json"
 
@@ -42,7 +42,8 @@ def download(request: HttpRequest, school: int, lesson: int, file: int) -> Strea
 def attach(request: HttpRequest, school: int, lesson: int) -> HttpResponse:
     """Put a file to the class's homework, or to that of the pupils named; 400 with a sentence where it may not be."""
     opened = _open(request, school, lesson)
-    _, most = regulations(school, clock.day_of(now_of(request))).get(HOMEWORK_FILES)
+    local = regulations(school, clock.day_of(now_of(request)))
+    _, most = local.get(HOMEWORK_FILES, level=level_of(opened.grade), subject_id=opened.subject_id)
     pupils = {asked_id(text) or 0 for text in request.POST.getlist("pupil")}
     file = request.FILES.get("file")
     try:
