@@ -99,7 +99,7 @@ def size_words(size: int) -> str:
 
 
 def _office_kind(content: bytes) -> str | None:
-    """Of an office document; None for any other archive, and for one with macros. Nothing large is unpacked or listed."""
+    """Of an office document; None for any other archive, and for one with macros. Nothing large is unpacked."""
     if not _is_short_list(content):
         return None
     try:
@@ -120,7 +120,8 @@ def _office_kind(content: bytes) -> str | None:
 def _is_short_list(content: bytes) -> bool:
     """What the archive says of its own list, before it is read: a list of a million parts would take all memory."""
     tail = content[-66_000:]
-    end = tail.rfind(b"PK\x05\x06")
+    has_no_comment = tail[-22:-18] == b"PK\x05\x06" and tail[-2:] == b"\0\0"
+    end = len(tail) - 22 if has_no_comment else tail.rfind(b"PK\x05\x06")  # as the reader of archives looks for it
     is_large = b"PK\x06\x07" in tail[max(0, end - 20) : max(0, end)]  # zip64: for what is over 4 GB
     return end >= 0 and not is_large and int.from_bytes(tail[end + 12 : end + 16], "little") <= _MOST_LIST
 
