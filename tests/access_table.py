@@ -237,6 +237,8 @@ TABLE = [
         method="post",
         status=400,
     ),
+    Row("portal:freeing", OFFICE | {"secretary"}, _class),
+    Row("portal:freeing", OFFICE | {"secretary"}, _class, method="post", status=400),
     Row("portal:schools", OFFICERS),
     Row("portal:school", OFFICERS, lambda cast: [1]),
     Row("portal:school", frozenset({"regional_officer"}), lambda cast: [2]),

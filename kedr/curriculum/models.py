@@ -230,3 +230,41 @@ class PlanCorrection(Owned):
 
     def __str__(self) -> str:
         return self.reason
+
+
+class CourseException(Owned):
+    """A pupil freed from a course on [starts_on, ends_on) by an order: home teaching or an individual plan (ИУП).
+
+    The pupil stays in the list of the class; the course keeps no marks or absences of them on these days, only results.
+    What they study instead are courses of their own, whose group has one pupil. Of a home-taught pupil the order alone
+    is kept: its medical ground is nobody's here.
+    """
+
+    class Kind(models.TextChoices):
+        HOME = "home", "обучение на дому"
+        PLAN = "plan", "индивидуальный учебный план"
+
+    pupil_id = models.BigIntegerField()
+    pupil = SchoolFK("people.Person")
+    course_id = models.BigIntegerField()
+    course = SchoolFK(Course)
+    kind = models.CharField(max_length=5, choices=Kind)
+    starts_on = models.DateField()
+    ends_on = models.DateField(null=True)
+    order_no = models.CharField(max_length=30)
+    order_on = models.DateField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["school_id", "course_id", "pupil_id", "starts_on"], name="curriculum_courseexception_once"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(ends_on=None) | models.Q(starts_on__lt=models.F("ends_on")),
+                name="curriculum_courseexception_order",
+            ),
+        ]
+        indexes = [models.Index("school_id", "pupil_id", name="curriculum_courseexception_who")]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}, приказ № {self.order_no}"

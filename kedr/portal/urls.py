@@ -11,6 +11,7 @@ from kedr.portal.views import (
     classes,
     council,
     day,
+    freeing,
     home,
     periods,
     plan_files,
@@ -62,6 +63,7 @@ urlpatterns = [
     path("s/<id:school>/classes/<id:id>/council/", council.council, name="council"),
     path("s/<id:school>/classes/<id:id>/brought/", brought.pupils, name="brought_pupils"),
     path("s/<id:school>/classes/<id:id>/brought/<id:pupil>/", brought.brought, name="brought"),
+    path("s/<id:school>/classes/<id:id>/freed/", freeing.freeing, name="freeing"),
     path("schools/", schools.schools, name="schools"),
     path("schools/<id:id>/", schools.school, name="school"),
 ]

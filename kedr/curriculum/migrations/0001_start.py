@@ -301,4 +301,25 @@ class Migration(migrations.Migration):
             model_name='plancorrection',
             constraint=kedr.core.tenancy.constraints.SameSchool(column='row_id', name='curriculum_plancorrection_row_id_fk', to='curriculum.PlanRow'),
         ),
+        migrations.CreateModel(
+            name='CourseException',
+            fields=[
+                ('pk', models.CompositePrimaryKey('school_id', 'id', blank=True, editable=False, primary_key=True, serialize=False)),
+                ('school_id', models.BigIntegerField(editable=False)),
+                ('id', models.BigIntegerField(default=kedr.core.tenancy.ids.new_id, editable=False)),
+                ('pupil_id', models.BigIntegerField()),
+                ('course_id', models.BigIntegerField()),
+                ('kind', models.CharField(choices=[('home', 'обучение на дому'), ('plan', 'индивидуальный учебный план')], max_length=5)),
+                ('starts_on', models.DateField()),
+                ('ends_on', models.DateField(null=True)),
+                ('order_no', models.CharField(max_length=30)),
+                ('order_on', models.DateField()),
+                ('course', kedr.core.tenancy.links.SchoolFK(column_name='course_id', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='curriculum.course')),
+                ('pupil', kedr.core.tenancy.links.SchoolFK(column_name='pupil_id', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),
+            ],
+            options={
+                'indexes': [models.Index(models.F('school_id'), models.F('pupil_id'), name='curriculum_courseexception_who')],
+                'constraints': [models.UniqueConstraint(fields=('school_id', 'course_id', 'pupil_id', 'starts_on'), name='curriculum_courseexception_once'), models.CheckConstraint(condition=models.Q(('ends_on', None), ('starts_on__lt', models.F('ends_on')), _connector='OR'), name='curriculum_courseexception_order'), kedr.core.tenancy.constraints.ReferenceFK(column='school_id', name='curriculum_courseexception_school_fk', to='schools.School'), kedr.core.tenancy.constraints.SameSchool(column='pupil_id', name='curriculum_courseexception_pupil_id_fk', to='people.Person'), kedr.core.tenancy.constraints.SameSchool(column='course_id', name='curriculum_courseexception_course_id_fk', to='curriculum.Course')],
+            },
+        ),
     ]

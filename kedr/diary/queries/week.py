@@ -13,6 +13,7 @@ from kedr.diary.access import OpenDiary, Place
 from kedr.diary.queries.parts import MINE, Absence, MarkChip, Row, chip, short_group
 from kedr.diary.rules import SATURDAY, SUNDAY, WEEK, absence_words
 from kedr.files.rules import size_words
+from kedr.journal.queries.freed import IS_FREED
 from kedr.journal.rules import ABSENCES
 from kedr.journal.rules.homework import late_words
 from kedr.schools.rules import room_words
@@ -119,6 +120,7 @@ LEFT JOIN journal_lessonpage p ON p.school_id = l.school_id AND p.id = l.id
 LEFT JOIN schools_room r ON r.school_id = l.school_id AND r.id = l.room_id
 LEFT JOIN schools_room q ON q.school_id = l.school_id AND q.id = l.planned_room_id
 LEFT JOIN people_person t ON t.school_id = l.school_id AND t.id = l.teacher_id
+WHERE NOT {IS_FREED.format(of="l", course="l.course_id", pupil="%s", on="l.held_on")}
 ORDER BY l.held_on, l.starts_at, l.number, l.id
 """
 
@@ -169,7 +171,7 @@ def diary_week(diary: OpenDiary, monday: date) -> Week:
     lessons: dict[int, LessonRow] = {}
     by_day: dict[str, list[LessonRow]] = {}
     scales: dict[int, str] = {}
-    for held_on, *rest, scale in fetch(_LESSONS_SQL, [*mine, diary.school_id, *span]):
+    for held_on, *rest, scale in fetch(_LESSONS_SQL, [*mine, diary.school_id, *span, pupil.id]):
         row = _lesson(rest)
         if row.id not in lessons:  # two places in one class on one day would show a lesson twice
             lessons[row.id] = row

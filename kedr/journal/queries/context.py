@@ -8,6 +8,7 @@ from typing import Any
 
 from kedr.core.sql import day, fetch, in_list, moment, number
 from kedr.journal.access import GRADE_OF_GROUP
+from kedr.journal.queries.freed import IS_FREED
 from kedr.journal.queries.locks import closing, opened, pupil_closed
 from kedr.journal.rules import ANSWER
 
@@ -120,14 +121,14 @@ _CELLS_SQL = f"""
 SELECT m.lesson_id, m.person_id, k.slot, k.id, k.work_id, k.value, k.comment, k.version,
   k.due_on, a.id, a.code, a.minutes, a.version, {pupil_closed("m.person_id", "m.year_id", of="m")}
 FROM (
-  SELECT l.school_id, l.id AS lesson_id, e.person_id, c.year_id
+  SELECT l.school_id, l.id AS lesson_id, e.person_id, c.year_id, l.course_id, l.held_on
   FROM timetable_lesson l
   JOIN curriculum_course c ON c.school_id = l.school_id AND c.id = l.course_id AND c.group_id IS NULL
   JOIN people_enrolment e ON e.school_id = l.school_id AND e.class_id = c.class_id
     AND e.starts_on <= l.held_on AND (e.ends_on IS NULL OR e.ends_on > l.held_on)
   WHERE l.school_id = %s AND l.id IN {{lessons}} AND e.person_id IN {{pupils}}
   UNION ALL
-  SELECT l.school_id, l.id, g.person_id, c.year_id
+  SELECT l.school_id, l.id, g.person_id, c.year_id, l.course_id, l.held_on
   FROM timetable_lesson l
   JOIN curriculum_course c ON c.school_id = l.school_id AND c.id = l.course_id
   JOIN people_groupmember g ON g.school_id = l.school_id AND g.group_id = c.group_id
@@ -136,6 +137,7 @@ FROM (
 ) m
 LEFT JOIN journal_mark k ON k.school_id = m.school_id AND k.lesson_id = m.lesson_id AND k.pupil_id = m.person_id
 LEFT JOIN journal_attendance a ON a.school_id = m.school_id AND a.lesson_id = m.lesson_id AND a.pupil_id = m.person_id
+WHERE NOT {IS_FREED.format(of="m", course="m.course_id", pupil="m.person_id", on="m.held_on")}
 """
 
 

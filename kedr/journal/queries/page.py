@@ -15,6 +15,7 @@ from kedr.core.tags import Basis
 from kedr.core.words import initials
 from kedr.journal.access import OpenCourse
 from kedr.journal.queries.brought import BROUGHT_SQL, brought_rows
+from kedr.journal.queries.freed import FREED_SQL, freed_rows
 from kedr.journal.queries.offered import FOLLOWED, LINE, OFFERED_SQL, offered, offered_params
 from kedr.journal.queries.openings import NO_LOCKS, CourseLocks, course_locks, locks_data
 from kedr.journal.queries.set_homework import SET_SQL, file_rows, personal_rows
@@ -116,6 +117,8 @@ UNION ALL
 {SET_SQL}
 UNION ALL
 {BROUGHT_SQL}
+UNION ALL
+{FREED_SQL}
 """
 
 
@@ -154,7 +157,8 @@ def _data(
         local.get(WORK_WEIGHTS, **whose, on=last),
     )
     pupils, seat = _pupils(_members(course, period), period.starts_on.isoformat())
-    cells = fetch(_CELLS_SQL, [*scope, *scope, *offered_params(*scope), *scope, *scope, *scope])
+    freed = [course.school_id, course.id, period.ends_on, period.starts_on]
+    cells = fetch(_CELLS_SQL, [*scope, *scope, *offered_params(*scope), *scope, *scope, *scope, *freed])
     marks, absences, rest = _cells(cells, place, seat)
     days = local.get(EDIT_WINDOW, **whose)
     closing = "year" if course.is_year_closed else "course" if locks.is_course_closed else ""
@@ -204,6 +208,7 @@ def _offered_and_set(
         "personal": personal_rows(rest, place, seat, held_on),
         "files": file_rows(rest, place, seat),
         "brought": brought_rows(rest, seat),
+        "freed": freed_rows(rest, seat),
     }
 
 

@@ -213,11 +213,14 @@ def marks_of(card: ClassCard, starts_on: date, ends_on: date) -> Marks:
     return found
 
 
-# by journal_attendance_diary
+# Absences of those taught at home are not the class's. By journal_attendance_diary.
 _ABSENCES_SQL = """
 SELECT a.pupil_id, a.held_on, a.code, COUNT(*) FROM journal_attendance a
 WHERE a.school_id = %s AND a.held_on >= %s AND a.held_on < %s AND a.code IN ('н', 'нп', 'у', 'б', 'оп')
   AND a.pupil_id IN (SELECT e.person_id FROM people_enrolment e WHERE e.school_id = %s AND e.class_id = %s)
+  AND NOT EXISTS (SELECT 1 FROM curriculum_courseexception x WHERE x.school_id = a.school_id
+    AND x.pupil_id = a.pupil_id AND x.kind = 'home' AND x.starts_on <= a.held_on
+    AND (x.ends_on IS NULL OR x.ends_on > a.held_on))
 GROUP BY a.pupil_id, a.held_on, a.code ORDER BY a.held_on
 """
 

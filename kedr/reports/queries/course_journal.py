@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from kedr.core.sql import day, fetch, in_list, number
 from kedr.core.words import month_name, short_date
+from kedr.journal.queries.freed import freed_note
 from kedr.journal.rules import weighted_mean
 from kedr.reports.access import CourseCard
 from kedr.reports.queries.spans import Asked, Span, Spans, spans_of
@@ -22,8 +23,10 @@ WHERE l.school_id = %s AND l.course_id = %s AND l.held_on >= %s AND l.held_on < 
 """
 
 _MEMBERS_SQL = """
-SELECT p.id, p.last_name, p.first_name, m.starts_on, m.ends_on FROM {members} m
+SELECT p.id, p.last_name, p.first_name, m.starts_on, m.ends_on, x.kind, x.order_no, x.starts_on FROM {members} m
 JOIN people_person p ON p.school_id = m.school_id AND p.id = m.person_id
+LEFT JOIN curriculum_courseexception x ON x.school_id = m.school_id AND x.pupil_id = m.person_id AND x.course_id = %s
+  AND x.starts_on < %s AND (x.ends_on IS NULL OR x.ends_on > %s)
 WHERE m.school_id = %s AND m.{key} = %s AND m.starts_on < %s AND (m.ends_on IS NULL OR m.ends_on > %s)
 ORDER BY p.last_name, p.first_name, p.id, m.starts_on
 """
@@ -114,13 +117,16 @@ def _members(card: CourseCard, span: Span) -> dict[int, str]:
     if card.group_id is not None:
         table, key, owner = ("people_groupmember", "group_id", card.group_id)
     names: dict[int, str] = {}
-    params = [card.school.id, owner, span.ends_on, span.starts_on]
-    for pupil_id, last, first, starts, ends in fetch(_MEMBERS_SQL.format(members=table, key=key), params):
+    days = [span.ends_on, span.starts_on]
+    params = [card.id, *days, card.school.id, owner, *days]
+    for pupil_id, last, first, starts, ends, *freed in fetch(_MEMBERS_SQL.format(members=table, key=key), params):
         said = names.get(pupil_id, f"{last} {first}")
         if day(starts) > span.starts_on:
             said += f", с {short_date(day(starts))}"
         if ends and day(ends) < span.ends_on:
             said += f", до {short_date(day(ends))}"
+        if freed[0]:
+            said += f"; {freed_note(freed[0], freed[1], day(freed[2]))}"
         names[pupil_id] = said
     return names
 

@@ -269,7 +269,19 @@ export class Model {
 
   /** @param {Lesson} lesson @param {Pupil} pupil whether the pupil was in the class that day */
   isMember(lesson, pupil) {
-    return !(pupil.since && lesson.date < pupil.since) && !(pupil.until && lesson.date >= pupil.until);
+    return !(pupil.since && lesson.date < pupil.since) && !(pupil.until && lesson.date >= pupil.until)
+      && !this.freed(pupil, lesson.date);
+  }
+
+  /**
+   * Why a pupil is freed from the course on a day, or on some day of the period; "" when they are not.
+   * @param {Pupil} pupil
+   * @param {string} [date]
+   */
+  freed(pupil, date) {
+    const found = this.data.freed.find(([row, from, until]) =>
+      this.data.pupils[row]?.[0] === pupil.id && (!date || (from <= date && (!until || date < until))));
+    return found ? found[3] : "";
   }
 
   /**
@@ -283,6 +295,8 @@ export class Model {
     const lock = this.lock(lesson, pupil);
     if (lock) return lockWords(lock, this.data);
     if (pupil && lesson.date > this.data.today) return "Урок ещё не прошёл"; // facts come on the day
+    const freed = pupil && this.freed(pupil, lesson.date);
+    if (freed) return `Здесь только итоги: ${freed}`;
     if (pupil && !this.isMember(lesson, pupil)) return "В этот день ученик не был в классе";
     return "";
   }
