@@ -12,7 +12,7 @@ from kedr.core.addresses import asked_id
 from kedr.core.pages import actor_of, now_of, page
 from kedr.journal.actions.brought import WrongBrought, bring_marks, remove_brought
 from kedr.portal.access import ClassCard, class_to_bring
-from kedr.portal.forms import read_brought
+from kedr.portal.forms.pupils import read_brought
 from kedr.portal.queries.brought import brought_sheet, newcomers
 
 ROWS = 12

@@ -13,8 +13,9 @@ from kedr.core import clock
 from kedr.core.addresses import asked_id
 from kedr.core.errors import NotFound, Refusal
 from kedr.core.pages import actor_of, now_of, page
-from kedr.portal import forms
 from kedr.portal.access import changes_to_keep, changes_to_read
+from kedr.portal.forms import BadInput, WrongFields
+from kedr.portal.forms import changes as forms
 from kedr.portal.queries import changes as queries
 from kedr.portal.queries.day import school_day
 from kedr.timetable.actions import (
@@ -65,7 +66,7 @@ def cover(request: HttpRequest, school: int, on: date) -> HttpResponse:
     changes_to_keep(actor, school)
     try:
         asked = forms.read_cover_asked(request.GET, on)
-    except forms.BadInput as error:
+    except BadInput as error:
         return _day(request, school, on, refusal=error)
     sheet = queries.cover_sheet(school, asked.teacher_id, on, asked.last_on, proposed=asked.proposed)
     if not sheet.teacher:
@@ -80,7 +81,7 @@ def cover(request: HttpRequest, school: int, on: date) -> HttpResponse:
                 reason=reason,
             )  # fmt: skip
             return redirect(f"{reverse('portal:changes', args=[school, on])}?said=saved")
-        except (InTheWay, WrongReason, forms.WrongFields) as error:
+        except (InTheWay, WrongReason, WrongFields) as error:
             refusal = error
     context = {
         "section": "changes",
@@ -100,7 +101,7 @@ def cover(request: HttpRequest, school: int, on: date) -> HttpResponse:
 def _wrong(refusal: Refusal | None) -> dict[str, str]:
     """What is wrong, by the input."""
     match refusal:
-        case forms.WrongFields(faults=faults):
+        case WrongFields(faults=faults):
             return dict(faults)
         case WrongReason(field=field) | NoSuchTime(field=field):
             return {field: refusal.sentence}
@@ -144,7 +145,7 @@ def extra(request: HttpRequest, school: int) -> HttpResponse:
                 number=form.number, room_id=form.room_id, reason_id=form.reason_id,
             )  # fmt: skip
             return redirect(f"{reverse('portal:changes', args=[school, form.on])}?said=extra")
-        except (forms.WrongFields, NoSuchTime) as error:
+        except (WrongFields, NoSuchTime) as error:
             refusal = error
     on = _day_or(values.get("on"), today)
     context = {
@@ -211,7 +212,7 @@ def reason(request: HttpRequest, school: int, id: int = 0) -> HttpResponse:
             else:
                 write_reason(actor=actor, at=at, school_id=school, reason=form)
             return redirect(f"{reverse('portal:reasons', args=[school])}?said=saved")
-        except (forms.WrongFields, WrongReason) as error:
+        except (WrongFields, WrongReason) as error:
             refusal = error
     context: dict[str, Any] = {
         "section": "changes",

@@ -10,7 +10,7 @@ from kedr.core.pages import actor_of, now_of, page
 from kedr.curriculum.actions.freeing import end_freeing, free_pupil
 from kedr.curriculum.models import CourseException
 from kedr.portal.access import class_to_read
-from kedr.portal.forms import read_end_of_freeing, read_freeing
+from kedr.portal.forms.pupils import read_end_of_freeing, read_freeing
 from kedr.portal.queries.brought import newcomers
 from kedr.portal.queries.freeing import common_courses, freed_lines
 
