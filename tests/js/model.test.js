@@ -28,6 +28,15 @@ test("marks of another school count in the mean of their pupil alone", () => {
   assert.deepEqual(model.brought(PUPILS.boris), []);
 });
 
+test("a pupil taught at home has no cells from the day of the order on", () => {
+  const freed = /** @type {[number, string, string, string][]} */ ([[0, "2026-11-09", "2026-11-11", "обучение на дому, приказ № 5"]]);
+  const model = new Model(data({ freed }));
+  const [alina, boris] = model.pupils;
+  assert.deepEqual(model.lessons.map((lesson) => alina && model.isMember(lesson, alina)), [true, false, true]);
+  assert.match((alina && model.lessons[1] && model.closed(model.lessons[1], alina)) || "", /Здесь только итоги: обучение на дому/);
+  assert.equal(boris && model.freed(boris), "");
+});
+
 test("an unsent wish lies over the server's word and counts in the mean", () => {
   const model = new Model(data());
   model.overlay = (name) => (name === mark ? { value: "2" } : undefined);

@@ -7,6 +7,7 @@
  * @import { Data, HomeworkFile, Lesson, Lock, Offer, Opening, Pupil, Row, WorkKind } from "./types.js"
  */
 
+import { broughtBy, freedWhy } from "./apart.js";
 import { lockWords } from "./locks.js";
 import { filesOf, otherFiles } from "./set.js";
 import { NOTHING, address, key } from "./rows.js";
@@ -228,11 +229,9 @@ export class Model {
     }
   }
 
-  /** @param {string} pupil marks of another school that count in this period: they have no lesson here */
+  /** @param {string} pupil */
   brought(pupil) {
-    return this.data.brought
-      .filter(([row]) => this.data.pupils[row]?.[0] === pupil)
-      .map(([, value, weight, kind, date]) => ({ value, weight, kind, date }));
+    return broughtBy(this.data, pupil);
   }
 
   /** Debts due before this day count as «2» here; "" when none does. */
@@ -273,15 +272,9 @@ export class Model {
       && !this.freed(pupil, lesson.date);
   }
 
-  /**
-   * Why a pupil is freed from the course on a day, or on some day of the period; "" when they are not.
-   * @param {Pupil} pupil
-   * @param {string} [date]
-   */
+  /** @param {Pupil} pupil @param {string} [date] */
   freed(pupil, date) {
-    const found = this.data.freed.find(([row, from, until]) =>
-      this.data.pupils[row]?.[0] === pupil.id && (!date || (from <= date && (!until || date < until))));
-    return found ? found[3] : "";
+    return freedWhy(this.data, pupil.id, date);
   }
 
   /**
@@ -295,8 +288,7 @@ export class Model {
     const lock = this.lock(lesson, pupil);
     if (lock) return lockWords(lock, this.data);
     if (pupil && lesson.date > this.data.today) return "Урок ещё не прошёл"; // facts come on the day
-    const freed = pupil && this.freed(pupil, lesson.date);
-    if (freed) return `Здесь только итоги: ${freed}`;
+    if (pupil && this.freed(pupil, lesson.date)) return `Здесь только итоги: ${this.freed(pupil, lesson.date)}`;
     if (pupil && !this.isMember(lesson, pupil)) return "В этот день ученик не был в классе";
     return "";
   }
@@ -403,6 +395,6 @@ function shapeOf(data) {
     data.lessons.map(([id, date, number, starts, ends, room, teacher, flags, , , , , , , change]) =>
       [id, date, number, starts, ends, room, teacher, flags & ~(FLAG.checked | FLAG.noHomework), change]),
     data.pupils.map(([id, name, since, until]) => [id, name, since, until]),
-    data.period, data.can_write, data.plan, data.locks, data.debts, data.scale, data.levels,
+    data.period, data.can_write, data.plan, data.locks, data.debts, data.scale, data.levels, data.brought, data.freed,
   ]);
 }
