@@ -157,9 +157,7 @@ def _data(
         local.get(WORK_WEIGHTS, **whose, on=last),
     )
     pupils, seat = _pupils(_members(course, period), period.starts_on.isoformat())
-    freed = [course.school_id, course.id, period.ends_on, period.starts_on]
-    cells = fetch(_CELLS_SQL, [*scope, *scope, *offered_params(*scope), *scope, *scope, *scope, *freed])
-    marks, absences, rest = _cells(cells, place, seat)
+    marks, absences, rest = _cells(fetch(_CELLS_SQL, _cells_params(*scope)), place, seat)
     days = local.get(EDIT_WINDOW, **whose)
     closing = "year" if course.is_year_closed else "course" if locks.is_course_closed else ""
     closing = closing or ("period" if period.is_closed else "")
@@ -194,6 +192,13 @@ def _data(
         "files_limit": local.get(HOMEWORK_FILES, **whose),
         **_offered_and_set(rest, place, seat, lessons),
     }
+
+
+def _cells_params(school_id: int, course_id: int, starts_on: date, ends_on: date) -> list[Any]:
+    """Of each branch of the query in turn."""
+    scope = [school_id, course_id, starts_on, ends_on]
+    set_and_brought = [*scope, *scope, *scope]
+    return [*scope, *scope, *offered_params(*scope), *set_and_brought, school_id, course_id, ends_on, starts_on]
 
 
 def _offered_and_set(
