@@ -196,7 +196,7 @@ def _data(
 
 def _cells_params(school_id: int, course_id: int, starts_on: date, ends_on: date) -> list[Any]:
     """Of each branch of the query in turn."""
-    scope = [school_id, course_id, starts_on, ends_on]
+    scope: list[Any] = [school_id, course_id, starts_on, ends_on]
     set_and_brought = [*scope, *scope, *scope]
     return [*scope, *scope, *offered_params(*scope), *set_and_brought, school_id, course_id, ends_on, starts_on]
 
