@@ -2,14 +2,12 @@
 
 from playwright.sync_api import Page, expect
 
+from kedr.reports.queries import catalogue
 from tests.browser.axe import violations
 from tests.browser.visitors import PHONE, Visitors, scrolls_sideways
 
-CLASS_REPORTS = (
-    "Сводная ведомость", "Отчёт классного руководителя", "Итоги успеваемости", "Посещаемость", "Средний балл и итог",
-    "Накопляемость",
-)  # fmt: skip
-SCHOOL_REPORTS = ("Заполнение журнала", "Отмены и замены", "Движение и наполняемость")
+CLASS_REPORTS = [entry.title for entry in catalogue.CLASS_REPORTS.values()]
+SCHOOL_REPORTS = [entry.title for entry in catalogue.SCHOOL_REPORTS.values()]
 
 
 def press(page: Page, name: str) -> None:
@@ -62,9 +60,12 @@ def test_every_report_is_free_of_faults(visitors: Visitors) -> None:
     page.get_by_role("link", name="8А", exact=True).click()
     for title in CLASS_REPORTS:
         page.get_by_role("navigation", name="Отчёты рядом").get_by_role("link", name=title, exact=True).click()
+        expect(page.locator(".beside [aria-current=page]")).to_have_text(title)
         found += violations(page)
     page.get_by_role("navigation", name="Отчёты рядом").get_by_role("link", name="Итоги успеваемости").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Итоги успеваемости класса")
     page.get_by_role("navigation", name="За какое время").get_by_role("link", name="Год").click()
+    expect(page.locator(".seg [aria-current=page]")).to_have_text("Год")
     found += violations(page)
     page.locator(".rep tbody a").first.click()
     found += violations(page)

@@ -14,7 +14,8 @@ RECORDS = (
     DataTable(
         "lessons", "Уроки", By.DAYS,
         f"""SELECT l.id, l.course_id, l.held_on, l.number, l.starts_at, l.ends_at, l.teacher_id, l.is_cancelled,
-        l.is_teacher_replaced, l.planned_teacher_id, l.is_joined, l.is_added, l.instead_id, COALESCE(r.kind, ''),
+        l.is_teacher_replaced, l.planned_teacher_id, l.is_joined, l.is_added, l.instead_id,
+        CASE WHEN r.teacher_id IS NULL THEN COALESCE(r.kind, '') ELSE 'teacher' END,
         COALESCE(r.order_no, ''), l.change_reason, COALESCE(p.topic, ''),
         COALESCE(p.is_checked, FALSE), COALESCE(p.is_no_homework, FALSE)
         FROM timetable_lesson l LEFT JOIN journal_lessonpage p ON p.school_id = l.school_id AND p.id = l.id
@@ -33,7 +34,7 @@ RECORDS = (
         is_joined flag совмещён с другим уроком
         is_added flag дополнительный урок
         instead_id id? вместо какого урока проведён
-        reason text вид основания изменения
+        reason text вид основания изменения; teacher – не было учителя, почему – не архив
         reason_order text номер приказа
         change_reason text причина изменения словами
         topic text тема

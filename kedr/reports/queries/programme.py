@@ -19,6 +19,7 @@ from kedr.timetable.actions.lessons import DROPPED
 from kedr.timetable.models import ChangeReason
 
 type Row = tuple[Value | Cell, ...]
+AWAY = "учителя не было"  # why is for the office alone
 type Lesson = tuple[int, date, bool, str, bool]  # id, day, cancelled, why, of the weekly plan
 
 # The courses with the teachers of a day.
@@ -38,7 +39,8 @@ _OF_CLASS = """((c.class_id = %s AND c.group_id IS NULL)
   OR c.group_id IN (SELECT g.group_id FROM schools_groupclass g WHERE g.school_id = %s AND g.class_id = %s))"""
 # by timetable_lesson_course
 _LESSONS_SQL = """
-SELECT l.course_id, l.id, l.held_on, l.is_cancelled, COALESCE(r.kind, ''), l.change_reason, l.slot_id IS NOT NULL
+SELECT l.course_id, l.id, l.held_on, l.is_cancelled, COALESCE(r.kind, ''), r.teacher_id IS NOT NULL, l.change_reason,
+  l.slot_id IS NOT NULL
 FROM timetable_lesson l
 LEFT JOIN timetable_changereason r ON r.school_id = l.school_id AND r.id = l.reason_id
 WHERE l.school_id = %s AND l.course_id IN {courses} ORDER BY l.held_on, l.number, l.id
@@ -84,7 +86,7 @@ def school_programme(card: SchoolCard, asked: Asked, today: date) -> tuple[Repor
     spans = school_spans(card, asked, today)
     span, last = spans.chosen, spans.chosen.last_day(card.year.last_day(today))
     rows = fetch(_COURSES_SQL.format(which="1 = 1"), [last, last, card.school.id, card.year.id])
-    tables, figures = _made(card.school.id, rows, span, last)
+    tables, figures = _made(card.school.id, rows, span, last, says_why=True)
     report = school_report(
         card, span, today, "programme", "Выполнение программы", tables, notes=_NOTES, figures=figures
     )
@@ -96,7 +98,8 @@ def class_programme(card: ClassCard, asked: Asked, today: date) -> tuple[Report,
     spans = spans_of(card.school.id, card.year, [card.scheme_id], asked, today)
     span, last = spans.chosen, spans.chosen.last_day(card.year.last_day(today))
     own = [last, last, card.school.id, card.year.id, card.id, card.school.id, card.id]
-    tables, figures = _made(card.school.id, fetch(_COURSES_SQL.format(which=_OF_CLASS), own), span, last)
+    rows = fetch(_COURSES_SQL.format(which=_OF_CLASS), own)
+    tables, figures = _made(card.school.id, rows, span, last, says_why=card.is_office)
     report = class_report(card, span, today, "programme", "Выполнение программы", tables, notes=_NOTES, figures=figures)
     return report, spans
 
@@ -120,14 +123,14 @@ _COLUMNS = (
 
 
 def _made(
-    school_id: int, rows: Sequence[tuple[Any, ...]], span: Span, last: date
+    school_id: int, rows: Sequence[tuple[Any, ...]], span: Span, last: date, *, says_why: bool
 ) -> tuple[list[Table], tuple[Figure, ...]]:
     """Four queries."""
     courses: dict[int, _Course] = {}
     for course_id, title, whose, *name in rows:
         one = courses.setdefault(course_id, _Course(course_id, title, whose, []))
         one.teachers += [initials(*name)] if name[0] else []
-    plans = _fill(school_id, courses)
+    plans = _fill(school_id, courses, says_why=says_why)
     lines: list[Row] = []
     plan = fact = saved = behind = 0
     for one in courses.values():
@@ -145,13 +148,15 @@ def _made(
     return [table], figures
 
 
-def _fill(school_id: int, courses: dict[int, _Course]) -> dict[int, list[PlanLine]]:
+def _fill(school_id: int, courses: dict[int, _Course], *, says_why: bool) -> dict[int, list[PlanLine]]:
     """Lessons, plans and corrections of the courses; the rows of the plans."""
     listed, own = in_list(len(courses)), [school_id, *courses]
-    for course_id, lesson_id, on, is_cancelled, kind, words, is_planned in fetch(
+    for course_id, lesson_id, on, is_cancelled, kind, is_of_teacher, words, is_planned in fetch(
         _LESSONS_SQL.format(courses=listed), own
     ):
         reason = str(ChangeReason.Kind(kind).label) if kind else words
+        if is_of_teacher and not says_why:
+            reason = AWAY
         courses[course_id].lessons.append((lesson_id, day(on), bool(is_cancelled), reason, bool(is_planned)))
     for course_id, plan_id, starts, ends in fetch(_PLANS_SQL.format(courses=listed), own):
         courses[course_id].plans.append((plan_id, day(starts), day(ends) if ends else None))

@@ -17,7 +17,7 @@ from kedr.reports.table import Report, value_of
 from kedr.reports.tests.making import FIRST, lesson_on, pupils_more, result
 from kedr.reports.tests.test_class_reports import card_of, row_of
 from kedr.schools.models import PeriodScheme, SchoolClass
-from kedr.timetable.models import Lesson
+from kedr.timetable.models import ChangeReason, Lesson
 from tests.cast import NOW, TODAY, TOMSK, YEAR_STARTS, Cast, enrol, person
 
 
@@ -179,3 +179,14 @@ def test_a_school_of_many_is_read_at_once(cast: Cast) -> None:
     Enrolment.objects.in_school(1).filter(person_id=cast.pupils[0].id).update(ends_on=FIRST)
     row = row_of(of_school(cast, "totals").tables[0], "8А")
     assert (row["Учеников"], row["на «4» и «5»"], row["Успеваемость"]) == (32, 30, Decimal("100.0"))
+
+
+def test_why_a_teacher_was_away_is_for_the_office_alone(cast: Cast) -> None:
+    reason = ChangeReason.objects.create(
+        school_id=1, kind="illness", teacher_id=cast.people["teacher"].id, starts_on=FIRST, ends_on=TODAY
+    )
+    lesson = lesson_on(cast, FIRST, is_cancelled=True)
+    Lesson.objects.in_school(1).filter(id=lesson.id).update(reason_id=reason.id)
+    assert row_of(of_school(cast, "programme").tables[0], "Алгебра")["Почему отстали"] == "болезнь: 1"
+    own, _ = CLASS_REPORTS["programme"].make(card_of(cast), Asked(period_id=cast.periods[0].id), TODAY)
+    assert row_of(own.tables[0], "Алгебра")["Почему отстали"] == "учителя не было: 1"
