@@ -1,5 +1,6 @@
 """«Мой день»: a teacher's lessons of one day, what is missing in each, what is overdue, what comes soon."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -15,10 +16,14 @@ SOON_DAYS = 14
 
 @dataclass(frozen=True, slots=True)
 class DayLesson:
-    """A lesson of the day in its state, see `state_of`."""
+    """A lesson of the day in its state, see `state_of`; `beside` it goes another in the same room.
+
+    That is a combined class (класс-комплект) or a joined lesson: each has its own journal and lesson plan.
+    """
 
     line: LessonLine
     state: str
+    beside: tuple[LessonLine, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,11 +53,21 @@ def teacher_day(school_id: int, teacher_id: int, on: date, now: datetime) -> Tea
         on=on,
         is_today=on == today,
         period=period_words(school_id, on),
-        lessons=[DayLesson(line, state_of(line, now)) for line in lines],
+        lessons=[DayLesson(line, state_of(line, now), _beside(line, lines)) for line in lines],
         overdue=overdue(school_id, teacher_id, today - timedelta(days=OVERDUE_DAYS), today),
         soon=planned_works(school_id, teacher_id, today, today + timedelta(days=SOON_DAYS)),
         openings=news_of_openings(school_id, teacher_id, now),
         notes=notes_of(school_id, teacher_id, today),
+    )
+
+
+def _beside(line: LessonLine, lines: Sequence[LessonLine]) -> tuple[LessonLine, ...]:
+    """The lessons the teacher gives at the same time in the same room."""
+    return tuple(
+        one
+        for one in lines
+        if one.id != line.id and not (one.is_cancelled or line.is_cancelled)
+        if (one.starts_at, one.room, one.teacher_id) == (line.starts_at, line.room, line.teacher_id)
     )
 
 

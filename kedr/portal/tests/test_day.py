@@ -18,7 +18,7 @@ from kedr.portal.queries.day import period_words, school_day, teacher_day
 from kedr.portal.queries.schools import school_lines
 from kedr.schools.models import DayOff
 from kedr.timetable.models import Lesson
-from tests.cast import NOW, TODAY, TOMSK, Cast, lesson
+from tests.cast import NOW, TODAY, TOMSK, YEAR_STARTS, Cast, lesson
 
 type ClientOf = Callable[[str], Client]
 
@@ -222,3 +222,19 @@ def test_the_board_can_show_only_gaps(cast: Cast, client_of: ClientOf) -> None:
 )  # fmt: skip
 def test_every_role_has_a_home(who: str, home: str, cast: Cast, client_of: ClientOf) -> None:
     assert client_of(who).get("/")["Location"] == home
+
+
+def test_a_combined_class_is_one_press_away(cast: Cast, client_of: ClientOf) -> None:
+    """One lesson, two classes: each leads to the other's page, and neither to a lesson elsewhere or cancelled."""
+    other = Course.objects.create(
+        school_id=1, year_id=cast.year.id, subject=cast.subject["Алгебра"], class_id=cast.other_class.id,
+        scheme_id=cast.scheme.id, title="Алгебра", hours=3,
+    )  # fmt: skip
+    teacher = cast.people["teacher"]
+    CourseTeacher.objects.create(school_id=1, course_id=other.id, person_id=teacher.id, starts_on=YEAR_STARTS)
+    second = lesson(other, TODAY, teacher=teacher, room=cast.room)
+    html = client_of("teacher").get(f"/s/1/day/{TODAY}/").content.decode()
+    assert html.count("Вместе с:") == 2
+    assert f'<p class="beside">Вместе с: <a href="/s/1/lesson/{second.id}/">Алгебра, 9Б</a></p>' in html
+    Lesson.objects.in_school(1).filter(id=second.id).update(is_cancelled=True)
+    assert "Вместе с:" not in client_of("teacher").get(f"/s/1/day/{TODAY}/").content.decode()
