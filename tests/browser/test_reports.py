@@ -72,7 +72,9 @@ def test_every_report_is_free_of_faults(visitors: Visitors) -> None:
     for title in SCHOOL_REPORTS:
         page.goto("/s/1/reports/")
         page.get_by_role("link", name=title, exact=True).click()
+        expect(page.locator(".beside [aria-current=page]")).to_have_text(title)
         found += violations(page)
+    page.goto("/s/1/reports/school/keeping/")
     page.locator(".rep tbody a").first.click()
     assert found == []
 
