@@ -10,7 +10,7 @@ from weakref import WeakKeyDictionary
 
 from psycopg import Connection, pq
 from psycopg.adapt import PyFormat, Transformer
-from psycopg.errors import OperationalError, error_from_result
+from psycopg.errors import InvalidSqlStatementName, OperationalError, error_from_result
 
 MOST_STATEMENTS = 300  # kept by the server for one connection; later ones go psycopg's way
 
@@ -21,10 +21,18 @@ class Statements:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
         self._names: dict[tuple[str, tuple[int, ...] | None], bytes] = {}
+        self._numbers = count()  # of names; none is used twice
         self._dumper = Transformer.from_context(connection)
 
     def fetch(self, sql: str, params: Sequence[Any]) -> list[tuple[Any, ...]]:
         """All rows. `sql` has psycopg's placeholders. Raises psycopg's errors."""
+        try:
+            return self._fetch(sql, params)
+        except InvalidSqlStatementName:  # after a rollback psycopg lets all prepared statements go, ours too
+            self._names.clear()
+            return self._fetch(sql, params)
+
+    def _fetch(self, sql: str, params: Sequence[Any]) -> list[tuple[Any, ...]]:
         adapt = self._dumper
         values = adapt.dump_sequence(params, [PyFormat.AUTO] * len(params))
         name = self._names.get((sql, adapt.types))
@@ -32,7 +40,7 @@ class Statements:
             return self._connection.execute(sql, params).fetchall()
         link = self._connection.pgconn
         if name is None:
-            name = b"kedr%d" % len(self._names)
+            name = b"kedr%d" % next(self._numbers)
             self._checked(link.prepare(name, _numbered(sql).encode(), adapt.types))
             self._names[sql, adapt.types] = name
         result = self._checked(link.exec_prepared(name, values, adapt.formats))  # type: ignore[arg-type]  # NULL

@@ -53,6 +53,22 @@ def test_an_error_is_psycopgs_and_the_connection_goes_on(link: Any) -> None:
     assert fetch(link, "SELECT 1 / %s::int", [1]) == [(1,)]
 
 
+def test_a_rollback_that_lets_all_statements_go(link: Any) -> None:
+    """psycopg deallocates everything after a ROLLBACK: a refused act must not break the reads that follow it."""
+    from kedr.core.prepared import fetch
+
+    for _ in range(3):
+        assert fetch(link, "SELECT %s::int", [1]) == [(1,)]
+        assert fetch(link, "SELECT %s::text", ["а"]) == [("а",)]
+        link.autocommit = False
+        link.execute("SELECT 1")
+        link.rollback()
+        link.autocommit = True
+        link.execute("SELECT 2")
+    link.execute("DEALLOCATE ALL")
+    assert fetch(link, "SELECT %s::int", [2]) == [(2,)]
+
+
 def test_a_lost_server_is_an_operational_error(link: Any) -> None:
     from psycopg import OperationalError
 
