@@ -18,6 +18,7 @@ def serving(port: int, *, worker: bool = False) -> Iterator[int]:
     """`kedr serve` under the bench's settings, until the block ends; gives its process id."""
     arguments = ["--port", str(port)] + ([] if worker else ["--no-worker"])
     env = {**os.environ, "DJANGO_SETTINGS_MODULE": "bench.settings"}
+    (ROOT / "var").mkdir(exist_ok=True)
     log = (ROOT / "var/bench-server.log").open("w")
     process = subprocess.Popen(
         [sys.executable, "manage.py", "serve", *arguments], cwd=ROOT, env=env, stdout=log, stderr=log
