@@ -42,6 +42,14 @@ class JournalPage:
         self.page.wait_for_selector("html[data-journal=ready]")
         return self
 
+    def emptied(self) -> "JournalPage":
+        """Its latest lesson has nothing: what an earlier test wrote there is taken back first."""
+        self.page.keyboard.press("Control+Space")
+        self.page.keyboard.press("Delete")
+        self.page.keyboard.press("Escape")
+        self.wait_until_saved()
+        return self
+
     def cell(self, row: int, lesson: int | None = None) -> Locator:
         """The cell of a pupil by place in the list; of the latest lesson unless another is named."""
         return self.page.locator(f'[data-cell="{self.course.lessons.index(lesson or self.course.last)}:{row}"]')

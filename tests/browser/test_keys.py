@@ -11,13 +11,7 @@ from tests.browser.world import World
 
 @pytest.fixture
 def journal(world: World, visitors: Visitors) -> JournalPage:
-    """A page whose latest lesson is empty: what an earlier test wrote there is taken back first."""
-    opened = JournalPage(visitors.signed_in("teacher"), world.courses["keys"]).open()
-    opened.page.keyboard.press("Control+Space")
-    opened.page.keyboard.press("Delete")
-    opened.page.keyboard.press("Escape")
-    opened.wait_until_saved()
-    return opened
+    return JournalPage(visitors.signed_in("teacher"), world.courses["keys"]).open().emptied()
 
 
 @pytest.fixture

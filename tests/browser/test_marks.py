@@ -8,19 +8,13 @@ from playwright.sync_api import expect
 from tests.browser.axe import violations
 from tests.browser.hands import Hands
 from tests.browser.journal import JournalPage
-from tests.browser.visitors import Visitors
+from tests.browser.visitors import Visitors, eventually
 from tests.browser.world import World
 
 
 @pytest.fixture
 def journal(world: World, visitors: Visitors) -> JournalPage:
-    """A page whose latest lesson is empty: what an earlier test wrote there is taken back first."""
-    opened = JournalPage(visitors.signed_in("teacher"), world.courses["marks"]).open()
-    opened.page.keyboard.press("Control+Space")
-    opened.page.keyboard.press("Delete")
-    opened.page.keyboard.press("Escape")
-    opened.wait_until_saved()
-    return opened
+    return JournalPage(visitors.signed_in("teacher"), world.courses["marks"]).open().emptied()
 
 
 @pytest.fixture
@@ -37,16 +31,16 @@ def test_a_debt_gets_another_day_and_undo_brings_it_back(world: World, journal: 
     today = date.fromisoformat(page.evaluate("JSON.parse(document.getElementById('journal-data').textContent).today"))
     expect(day).to_have_value(str(today + timedelta(days=14)))
     assert violations(page) == []
+    journal.wait_until_kept({pupil.id: ["."]})
     day.fill(str(today + timedelta(days=20)))
     hands.press("Escape")
-    journal.wait_until_kept({pupil.id: ["."]})
+    late, first = (f"долг до {today + timedelta(days=days):%d.%m.%Y}" for days in (20, 14))
+    eventually(page, lambda: [item["after"] for item in journal.history(pupil.id)[:2]] == [late, first])
     hands.press("4")
     journal.wait_until_kept({pupil.id: ["4"]})
     hands.press("Control+Z")
     journal.wait_until_kept({pupil.id: ["."]})
-    words = [item["after"] for item in journal.history(pupil.id)[:4]]
-    late, first = (f"долг до {today + timedelta(days=days):%d.%m.%Y}" for days in (20, 14))
-    assert words == [late, "4", late, first]
+    assert [item["after"] for item in journal.history(pupil.id)[:4]] == [late, "4", late, first]
     page.goto(f"{journal.course.path}debts/")
     expect(page.get_by_role("main")).to_contain_text(pupil.name)
     assert violations(page) == []
