@@ -15,12 +15,14 @@ from kedr.core.errors import Refusal
 from kedr.core.sql import insert
 from kedr.core.tenancy import new_id
 from kedr.core.words import day_month
+from kedr.curriculum.models import Subject
 from kedr.journal.access import absence_to_keep, pupil_to_excuse, rules_to_keep
-from kedr.journal.actions.reasons import locked_reasons
-from kedr.journal.actions.write import upsert
+from kedr.journal.actions.reasons import UNKNOWN, locked_reasons
+from kedr.journal.actions.write import ATTENDANCE, upsert
 from kedr.journal.models import Absence
 from kedr.journal.queries.absences import Cell, cells_of
 from kedr.journal.rules.absence import check_absence, code_for
+from kedr.schools.models import SchoolClass
 
 LOOK_BACK = timedelta(days=7)  # lessons that came late into the timetable, «н» written some days after
 
@@ -57,10 +59,16 @@ class Spread:
     locked: int
 
 
-_ATTENDANCE = (
-    "school_id", "id", "lesson_id", "pupil_id", "held_on", "code", "minutes", "version", "set_at", "set_by",
-    "absence_id",
-)  # fmt: skip
+@dataclass(frozen=True, slots=True)
+class _Put:
+    """A code to be put into a cell, or taken out of it (empty)."""
+
+    cell: Cell
+    code: str
+    was_missed: bool
+
+
+_COLUMNS = (*ATTENDANCE, "was_missed")
 
 
 @transaction.atomic
@@ -90,6 +98,7 @@ def record_absence(
     refused = check_absence(code, starts_on, ends_on, basis, is_wide=whose.is_wide, of_subject=subject_id is not None)
     if refused:
         raise WrongAbsence(refused.sentence, refused.code)
+    _check_links(school_id, whose.class_id, subject_id)
     first_grade, last_grade = whose.grades or (None, None)
     absence = Absence(
         school_id=school_id, pupil_id=whose.pupil_id, class_id=whose.class_id, first_grade=first_grade,
@@ -153,24 +162,28 @@ def _one(actor: Actor, at: datetime, absence: Absence) -> int:
 
 
 def _spread(actor: Actor, at: datetime, absence: Absence, since: date) -> Spread:
-    """Give the code to the lessons from a day till today."""
+    """Give the code to the lessons from a day till today; those cancelled since lose it."""
     until = min(absence.ends_on, day_of(at) + timedelta(days=1))
-    cells = [
-        cell
-        for cell in _locked_cells(absence, max(since, absence.starts_on), until, at)
-        if code_for(cell.code, is_checked=cell.is_checked, code=absence.code)
-    ]
-    return _write(actor, at, absence, [replace(cell, after=absence.code, absence_id=absence.id) for cell in cells])
+    puts = []
+    for cell in _locked_cells(absence, max(since, absence.starts_on), until, at):
+        if cell.is_cancelled:
+            puts += _taken_out(absence, cell)
+        elif code_for(cell.code, is_checked=cell.is_checked, by_absence=cell.absence_id is not None, code=absence.code):
+            puts.append(_Put(cell, absence.code, cell.code == UNKNOWN))
+    return _write(actor, at, absence, puts)
 
 
 def _gather(actor: Actor, at: datetime, absence: Absence, since: date) -> Spread:
     """Take the code back from the lessons from a day on: «н» where there was one, nothing elsewhere."""
-    cells = [
-        replace(cell, after="н" if cell.version > 1 else "", absence_id=None)
-        for cell in _locked_cells(absence, since, day_of(at) + timedelta(days=1), at)
-        if cell.absence_id == absence.id and cell.code == absence.code
-    ]
-    return _write(actor, at, absence, cells)
+    cells = _locked_cells(absence, since, day_of(at) + timedelta(days=1), at)
+    return _write(actor, at, absence, [put for cell in cells for put in _taken_out(absence, cell)])
+
+
+def _taken_out(absence: Absence, cell: Cell) -> list[_Put]:
+    """The cell as it was before the absence, if it was the absence that brought its code."""
+    if cell.absence_id != absence.id or cell.code != absence.code:
+        return []
+    return [_Put(cell, UNKNOWN if cell.was_missed else "", was_missed=False)]
 
 
 def _locked_cells(absence: Absence, since: date, until: date, at: datetime) -> list[Cell]:
@@ -184,34 +197,39 @@ def _stamps(cells: Sequence[Cell]) -> set[stamps.Stamp]:
     return {(stamps.COURSE, cell.course_id) for cell in cells} | {(stamps.PUPIL, cell.pupil_id) for cell in cells}
 
 
-def _write(actor: Actor, at: datetime, absence: Absence, cells: Sequence[Cell]) -> Spread:
-    if not cells:
+def _write(actor: Actor, at: datetime, absence: Absence, puts: Sequence[_Put]) -> Spread:
+    if not puts:
         return Spread(absence.id, 0, 0)
-    locks = locked_reasons(absence.school_id, [cell.locks for cell in cells], day_of(at), absence.basis)
-    free = [
-        cell if cell.id else replace(cell, id=new_id()) for cell, lock in zip(cells, locks, strict=True) if not lock
-    ]
+    locks = locked_reasons(absence.school_id, [put.cell.locks for put in puts], day_of(at), absence.basis)
+    free = [(put, put.cell.id or new_id()) for put, lock in zip(puts, locks, strict=True) if not lock]
     insert(
         "journal_attendance",
-        _ATTENDANCE,
+        _COLUMNS,
         [
             (
-                absence.school_id, cell.id, cell.lesson_id, cell.pupil_id, cell.held_on, cell.after, None,
-                cell.version + 1, at, actor.person_id, cell.absence_id,
+                absence.school_id, key, put.cell.lesson_id, put.cell.pupil_id, put.cell.held_on, put.code, None,
+                put.cell.version + 1, at, actor.person_id, None if put.code == UNKNOWN else absence.id, put.was_missed,
             )
-            for cell in free
+            for put, key in free
         ],
-        after=upsert(_ATTENDANCE, "lesson_id", "pupil_id"),
+        after=upsert(_COLUMNS, "lesson_id", "pupil_id"),
     )  # fmt: skip
     changes = [
         Change(
-            "attendance.reason", "attendance", cell.id, before=cell.code or "", after=cell.after,
-            about_id=cell.lesson_id, reason=absence.basis,
+            "attendance.reason", "attendance", key, before=put.cell.code or "", after=put.code,
+            about_id=put.cell.lesson_id, reason=absence.basis,
         )
-        for cell in free
+        for put, key in free
     ]  # fmt: skip
     record(actor=actor, at=at, school_id=absence.school_id, changes=changes)
-    return Spread(absence.id, len(free), len(cells) - len(free))
+    return Spread(absence.id, len(free), len(puts) - len(free))
+
+
+def _check_links(school_id: int, class_id: int | None, subject_id: int | None) -> None:
+    if class_id is not None and not SchoolClass.objects.in_school(school_id).filter(id=class_id).exists():
+        raise WrongAbsence("Такого класса нет. Выберите класс из списка.", "whose")
+    if subject_id is not None and not Subject.objects.filter(id=subject_id).exists():
+        raise WrongAbsence("Такого предмета нет. Выберите предмет из списка.", "subject")
 
 
 def _check_overlap(absence: Absence) -> None:

@@ -99,7 +99,7 @@ def set_absence_reason(
     if not still_open:
         raise ClosedPeriod(next(lock.sentence for lock in locked if lock))
     Attendance.objects.in_school(school_id).filter(id__in=[row[0] for row in still_open]).update(
-        code=code, version=F("version") + 1, set_at=at, set_by=actor.person_id
+        code=code, version=F("version") + 1, set_at=at, set_by=actor.person_id, absence_id=None
     )
     changes = [
         Change(

@@ -10,7 +10,7 @@ _MARK = (
     "school_id", "id", "lesson_id", "work_id", "pupil_id", "held_on", "slot", "value", "due_on", "comment", "version",
     "set_at", "set_by",
 )  # fmt: skip
-_ATTENDANCE = (
+ATTENDANCE = (
     "school_id", "id", "lesson_id", "pupil_id", "held_on", "code", "minutes", "version", "set_at", "set_by",
     "absence_id",
 )  # fmt: skip
@@ -43,9 +43,9 @@ def write(desk: Desk) -> None:
     insert("journal_mark", _MARK, [*desk.marks.values()], after=upsert(_MARK, "lesson_id", "pupil_id", "slot"))
     insert(
         "journal_attendance",
-        _ATTENDANCE,
+        ATTENDANCE,
         [*desk.attendance.values()],
-        after=upsert(_ATTENDANCE, "lesson_id", "pupil_id"),
+        after=upsert(ATTENDANCE, "lesson_id", "pupil_id"),
     )
     _write_pages(desk)
     insert(

@@ -110,6 +110,7 @@ class Migration(migrations.Migration):
                 ('set_at', models.DateTimeField()),
                 ('set_by', models.BigIntegerField()),
                 ('absence_id', models.BigIntegerField(null=True)),
+                ('was_missed', models.BooleanField(null=True)),
                 ('absence', kedr.core.tenancy.links.SchoolFK(column_name='absence_id', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='journal.absence')),
                 ('lesson', kedr.core.tenancy.links.SchoolFK(column_name='lesson_id', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='timetable.lesson')),
                 ('pupil', kedr.core.tenancy.links.SchoolFK(column_name='pupil_id', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='people.person')),

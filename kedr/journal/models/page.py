@@ -130,7 +130,8 @@ class Attendance(Owned):
     version = models.IntegerField(default=1)
     set_at = models.DateTimeField()
     set_by = models.BigIntegerField()
-    absence_id = models.BigIntegerField(null=True)  # that brought the code; nobody has changed it since
+    absence_id = models.BigIntegerField(null=True)  # that brought or emptied the code; nobody has changed it since
+    was_missed = models.BooleanField(null=True)  # did «н» stand where the absence brought its code?
     absence = SchoolFK("journal.Absence", null=True)
 
     class Meta:

@@ -9,6 +9,7 @@ from kedr.core.sql import day, fetch
 from kedr.core.words import initials
 from kedr.journal.access import GRADE_OF_GROUP
 from kedr.journal.models import Absence
+from kedr.journal.queries.freed import IS_FREED
 from kedr.journal.queries.locks import closing, opened, pupil_closed
 from kedr.journal.rules.absence import ABSENCE_CODES
 
@@ -17,7 +18,7 @@ LOOK_BACK = timedelta(days=30)
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A pupil's attendance at a lesson: `id` 0 and `code` None where there is no row; `after` is what is to be."""
+    """A pupil's attendance at a lesson: `id` 0 and `code` None where there is no row."""
 
     lesson_id: int
     course_id: int
@@ -27,13 +28,15 @@ class Cell:
     code: str | None
     version: int
     absence_id: int | None
+    was_missed: bool
     is_checked: bool
+    is_cancelled: bool  # the lesson
     locks: tuple[Any, ...]  # what `locked_reasons` judges by
-    after: str = ""
 
 
 _CELL = f"""l.id, l.course_id, {{pupil}}, l.held_on, COALESCE(a.id, 0), a.code, COALESCE(a.version, 0), a.absence_id,
-  COALESCE(g.is_checked, FALSE), {closing()}, {opened()}, {pupil_closed("{pupil}", "c.year_id", of="l")},
+  COALESCE(a.was_missed, FALSE), COALESCE(g.is_checked, FALSE), l.is_cancelled,
+  {closing()}, {opened()}, {pupil_closed("{pupil}", "c.year_id", of="l")},
   l.held_on, c.subject_id, COALESCE(k.grade, {GRADE_OF_GROUP}, 0)"""
 _TIES = """JOIN curriculum_course c ON c.school_id = l.school_id AND c.id = l.course_id
   AND (%s = 0 OR c.subject_id = %s)
@@ -41,15 +44,17 @@ JOIN schools_academicyear y ON y.school_id = c.school_id AND y.id = c.year_id
 LEFT JOIN schools_schoolclass k ON k.school_id = c.school_id AND k.id = c.class_id
 LEFT JOIN journal_lessonpage g ON g.school_id = l.school_id AND g.id = l.id"""
 
-# The lessons of a pupil's own list. By timetable_lesson_day, then primary and unique keys.
+# The lessons of a pupil's own list, those the pupil is freed from left out. By timetable_lesson_day, then primary and
+# unique keys.
 _PUPIL_SQL = f"""
 SELECT {_CELL.format(pupil="p.id")}
 FROM timetable_lesson l
 {_TIES}
 JOIN people_person p ON p.school_id = l.school_id AND p.id = %s
 LEFT JOIN journal_attendance a ON a.school_id = l.school_id AND a.lesson_id = l.id AND a.pupil_id = p.id
-WHERE l.school_id = %s AND l.held_on >= %s AND l.held_on < %s AND NOT l.is_cancelled AND (
-  EXISTS (SELECT 1 FROM people_enrolment e WHERE e.school_id = l.school_id AND e.person_id = p.id
+WHERE l.school_id = %s AND l.held_on >= %s AND l.held_on < %s
+  AND NOT {IS_FREED.format(of="l", course="l.course_id", pupil="p.id", on="l.held_on")}
+  AND (EXISTS (SELECT 1 FROM people_enrolment e WHERE e.school_id = l.school_id AND e.person_id = p.id
     AND e.class_id = c.class_id AND c.group_id IS NULL
     AND e.starts_on <= l.held_on AND (e.ends_on IS NULL OR e.ends_on > l.held_on))
   OR EXISTS (SELECT 1 FROM people_groupmember m WHERE m.school_id = l.school_id AND m.person_id = p.id
@@ -74,7 +79,7 @@ ORDER BY l.held_on, l.number, l.id, a.pupil_id
 
 
 def cells_of(absence: Absence, since: date, until: date, at: datetime) -> list[Cell]:
-    """What the journal says of the absence's lessons of [since, until). One query."""
+    """What the journal says of the absence's lessons of [since, until), cancelled ones too. One query."""
     head = [at, absence.subject_id or 0, absence.subject_id or 0]
     days = [absence.school_id, since, until]
     if absence.pupil_id is not None:
@@ -85,12 +90,12 @@ def cells_of(absence: Absence, since: date, until: date, at: datetime) -> list[C
         rows = fetch(_WIDE_SQL, [*head, absence.id, *days, *scope])
     return [
         Cell(
-            lesson_id, course_id, pupil_id, day(held_on), key, code, version, absence_id, bool(is_checked),
-            (closes, bool(is_opened), bool(is_pupil_closed), *rest),
+            lesson_id, course_id, pupil_id, day(held_on), key, code, version, absence_id, bool(was_missed),
+            bool(is_checked), bool(is_cancelled), (closes, bool(is_opened), bool(is_pupil_closed), *rest),
         )
         for (
-            lesson_id, course_id, pupil_id, held_on, key, code, version, absence_id, is_checked, closes, is_opened,
-            is_pupil_closed, *rest,
+            lesson_id, course_id, pupil_id, held_on, key, code, version, absence_id, was_missed, is_checked,
+            is_cancelled, closes, is_opened, is_pupil_closed, *rest,
         ) in rows
     ]  # fmt: skip
 

@@ -34,12 +34,14 @@ def check_absence(
     return None
 
 
-def code_for(stands: str | None, *, is_checked: bool, code: str) -> str | None:
+def code_for(stands: str | None, *, is_checked: bool, by_absence: bool, code: str) -> str | None:
     """What a lesson of an absent pupil gets: the code, or None where the journal says something of its own.
 
-    «н» wants a reason, an empty cell of a lesson nobody has checked yet is filled in. A cell that was cleared, another
-    code and a lesson checked without the pupil's «н» tell that the pupil was there.
+    «н» wants a reason, an empty cell of a lesson nobody has checked yet is filled in. A cell that a person cleared,
+    another code and a lesson checked without the pupil's «н» tell that the pupil was there; a cell cleared because an
+    absence was cut short (`by_absence`) tells nothing.
     """
-    if stands is None:
-        return None if is_checked else code
-    return code if stands == "н" else None
+    if stands == "н":
+        return code
+    is_empty = stands is None or (stands == "" and by_absence)
+    return code if is_empty and not is_checked else None

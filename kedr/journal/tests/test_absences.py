@@ -13,6 +13,7 @@ from kedr.audit.models import Event
 from kedr.core.actor import SYSTEM
 from kedr.core.errors import NotFound
 from kedr.core.models import Stamp
+from kedr.curriculum.models import CourseException
 from kedr.journal.actions.absences import (
     Whose,
     WrongAbsence,
@@ -21,6 +22,7 @@ from kedr.journal.actions.absences import (
     spread_absences,
     take_absence_back,
 )
+from kedr.journal.actions.reasons import set_absence_reason
 from kedr.journal.models import Absence, Attendance, LessonPage
 from kedr.journal.queries.absences import absence_lines
 from kedr.journal.rules import ATTENDANCE
@@ -108,9 +110,43 @@ def test_what_the_teacher_changed_since_stays(cast: Cast) -> None:
     spread = write(cast)
     row = Attendance.objects.in_school(1).filter(lesson__course_id=cast.algebra.id).earliest("held_on")
     Attendance.objects.in_school(1).filter(id=row.id).update(code="", absence_id=None, version=2)
+    assert spread_absences(actor=SYSTEM, at=NOW, school_id=1) == 0
     take_absence_back(actor=cast.actor("class_teacher"), at=NOW, school_id=1, absence_id=spread.id)
     assert codes(cast)[row.held_on] == ""
     assert Attendance.objects.in_school(1).get(id=row.id).version == 2
+
+
+def test_a_reason_given_by_hand_is_not_the_absences_any_more(cast: Cast) -> None:
+    who, pupil_id = cast.actor("class_teacher"), cast.pupils[0].id
+    scope: dict[str, Any] = {"at": NOW, "school_id": 1, "pupil_id": pupil_id, "ends_on": TODAY}
+    missed(cast.lessons[0], pupil_id)
+    scope["starts_on"] = cast.lessons[0].held_on
+    spread = write(cast, starts_on=cast.lessons[0].held_on)
+    set_absence_reason(actor=who, code="н", **scope)
+    set_absence_reason(actor=who, code="б", **scope)
+    take_absence_back(actor=who, at=NOW, school_id=1, absence_id=spread.id)
+    assert codes(cast)[cast.lessons[0].held_on] == "б"
+
+
+def test_a_lesson_cancelled_in_the_morning_is_not_missed(cast: Cast) -> None:
+    write(cast)
+    lesson = Lesson.objects.in_school(1).get(course_id=cast.algebra.id, held_on=days(cast)[-1])
+    Lesson.objects.in_school(1).filter(id=lesson.id).update(is_cancelled=True)
+    assert spread_absences(actor=SYSTEM, at=NOW, school_id=1) == 1
+    assert codes(cast)[lesson.held_on] == ""
+    assert spread_absences(actor=SYSTEM, at=NOW, school_id=1) == 0
+    Lesson.objects.in_school(1).filter(id=lesson.id).update(is_cancelled=False)
+    assert spread_absences(actor=SYSTEM, at=NOW, school_id=1) == 1
+    assert codes(cast)[lesson.held_on] == "б"
+
+
+def test_a_course_the_pupil_is_freed_from_has_no_absences(cast: Cast) -> None:
+    CourseException.objects.create(
+        school_id=1, course_id=cast.algebra.id, pupil_id=cast.pupils[0].id, kind=CourseException.Kind.HOME,
+        order_no="1", order_on=MONDAY, starts_on=MONDAY + timedelta(days=1),
+    )  # fmt: skip
+    write(cast)
+    assert set(codes(cast)) == {on for on in days(cast) if on == MONDAY}
 
 
 def test_coming_back_early_and_staying_longer(cast: Cast) -> None:
@@ -119,10 +155,13 @@ def test_coming_back_early_and_staying_longer(cast: Cast) -> None:
     end_absence(actor=who, at=NOW, school_id=1, absence_id=spread.id, ends_on=MONDAY + timedelta(days=1))
     assert {on for on, code in codes(cast).items() if code} <= {MONDAY}
     end_absence(actor=who, at=NOW, school_id=1, absence_id=spread.id, ends_on=MONDAY + timedelta(days=5))
-    # a cleared cell says the pupil was there: it is not filled in again
-    assert {on for on, code in codes(cast).items() if code} <= {MONDAY}
+    assert codes(cast) == dict.fromkeys(days(cast), "б")
     with pytest.raises(WrongAbsence, match="Последний день"):
         end_absence(actor=who, at=NOW, school_id=1, absence_id=spread.id, ends_on=MONDAY)
+    take_absence_back(actor=who, at=NOW, school_id=1, absence_id=spread.id)
+    assert set(codes(cast).values()) == {""}
+    write(cast, code="у")
+    assert codes(cast) == dict.fromkeys(days(cast), "у")
 
 
 def test_a_reason_over_the_school_explains_only_absences(cast: Cast) -> None:
@@ -159,6 +198,7 @@ def test_freed_from_one_subject(cast: Cast) -> None:
     ("more", "field"),
     [
         ({"code": "x"}, "code"),
+        ({"code": "осв", "subject_id": 99}, "subject"),
         ({"code": "оп"}, "code"),
         ({"basis": " "}, "basis"),
         ({"basis": "ы" * 201}, "basis"),
@@ -171,6 +211,11 @@ def test_bad_input_is_refused_by_its_field(cast: Cast, more: dict[str, Any], fie
         write(cast, **more)
     assert refused.value.field == field
     assert not Absence.objects.in_school(1).exists()
+
+
+def test_a_class_that_is_not_there_is_refused(cast: Cast) -> None:
+    with pytest.raises(WrongAbsence, match="класса нет"):
+        write(cast, "deputy_head", whose=Whose(class_id=99), code="у")
 
 
 def test_the_same_days_are_not_written_twice(cast: Cast) -> None:
@@ -232,11 +277,13 @@ def test_the_list(cast: Cast) -> None:
 @given(
     stands=st.none() | st.sampled_from([*ATTENDANCE, ""]),
     is_checked=st.booleans(),
+    by_absence=st.booleans(),
     code=st.sampled_from([*ABSENCE_CODES]),
 )
 def test_only_an_empty_cell_and_an_absence_without_reason_change(
-    stands: str | None, is_checked: bool, code: str
+    stands: str | None, is_checked: bool, by_absence: bool, code: str
 ) -> None:
-    made = code_for(stands, is_checked=is_checked, code=code)
-    assert (made is not None) == (stands == "н" or (stands is None and not is_checked))
+    made = code_for(stands, is_checked=is_checked, by_absence=by_absence, code=code)
+    is_empty = stands is None or (stands == "" and by_absence)
+    assert (made is not None) == (stands == "н" or (is_empty and not is_checked))
     assert made in (None, code)
