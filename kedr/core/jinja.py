@@ -1,5 +1,6 @@
 """The templates' environment: autoescape, strict names, the filters and globals of every page."""
 
+import html
 from collections.abc import Callable
 from functools import cache, lru_cache
 from typing import Any
@@ -8,16 +9,39 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.templatetags.static import static
 from django.urls import reverse
-from jinja2 import Environment, StrictUndefined
-from markupsafe import Markup
+from jinja2 import Environment, StrictUndefined, Template
+from markupsafe import Markup, escape
 
 from kedr.core import words
 from kedr.core.clock import wall
 from kedr.core.look import CHOICES, COOKIE, Look
 
 
+class _Page(Template):
+    """A template that puts values out by `_out`: a page has hundreds of them."""
+
+    @classmethod
+    def from_code(cls, *args: Any, **options: Any) -> Template:
+        made = super().from_code(*args, **options)
+        made.root_render_func.__globals__["escape"] = _out
+        return made
+
+
+def _out(value: object) -> str:
+    """`escape` without wrapping each piece into a Markup, only to join them all: a tenth of a page's work."""
+    if type(value) is str:
+        return html.escape(value)
+    if type(value) is Markup:
+        return value
+    return str(value) if type(value) is int else escape(value)
+
+
+class _Environment(Environment):
+    template_class = _Page
+
+
 def environment(**options: Any) -> Environment:
-    env = Environment(
+    env = _Environment(
         **{**options, "undefined": StrictUndefined, "autoescape": True, "trim_blocks": True, "lstrip_blocks": True}
     )
     env.globals.update(

@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from kedr.core.sql import day, number
@@ -64,6 +65,7 @@ def chip(
     )
 
 
+@lru_cache(maxsize=1024)
 def look_of(value: str, scale: str) -> str:
     """The colour of a mark: a debt and «1» look as «2» does; other scales have no colours here."""
     numbers = parts(value) if scale == "five" else ()
@@ -77,6 +79,7 @@ def plain(value: Decimal) -> str:
     return f"{value.normalize():f}".replace(".", ",")
 
 
+@lru_cache(maxsize=1024)
 def weight_words(weight: Decimal | float) -> str:
     """«2», «1,5»; nothing for the ordinary weight 1."""
     return "" if weight == 1 else plain(number(weight))

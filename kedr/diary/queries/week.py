@@ -1,6 +1,6 @@
 """The diary week: lessons, what is due at each, marks and absences, day by day."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
@@ -61,34 +61,24 @@ class LessonRow(NamedTuple):
     absence: list[Absence]  # none or one
 
 
-@dataclass(frozen=True, slots=True)
-class Day:
-    """A day of the week; `due` is work for subjects it has no lesson of; `why_empty` is said when it has no lessons."""
+class Day(NamedTuple):
+    """A day of the week. `rows` are its lessons and what is due for subjects it has no lesson of.
+
+    `number` 1 is «Понедельник» (`title`), «пн» (`short`), «9 ноября» (`date`). `tokens` is what the strip shows under
+    the day: marks, then absences, in the order of lessons; `minutes` how long the homework takes, of what the teachers
+    have said. `why_empty` is said when there are no lessons.
+    """
 
     on: date
+    number: int
+    title: str
+    short: str
+    date: str
     lessons: list[LessonRow]
-    due: list[LessonRow]
+    rows: list[LessonRow]
+    tokens: str
+    minutes: int
     why_empty: str
-
-    @property
-    def rows(self) -> list[LessonRow]:
-        return self.lessons + self.due
-
-    @property
-    def words(self) -> tuple[int, str, str, str]:
-        """1, «Понедельник», «пн», «9 ноября»."""
-        return _day_words(self.on)
-
-    @property
-    def minutes(self) -> int:
-        """How long the day's homework takes, of what the teachers have said."""
-        return sum(task.minutes for row in self.rows for task in row.homework)
-
-    @property
-    def tokens(self) -> str:
-        """What the strip shows under the day: marks, then absences, in the order of lessons."""
-        marks = [mark.value for lesson in self.lessons for mark in lesson.marks]
-        return " ".join(marks + [absence.code for lesson in self.lessons for absence in lesson.absence])
 
 
 @lru_cache(maxsize=400)
@@ -185,17 +175,30 @@ def diary_week(diary: OpenDiary, monday: date) -> Week:
     shown = _shown_days(monday, place, by_day)
     empty = [on for on in shown if on.isoformat() not in by_day]
     reasons = _why_empty(diary.school_id, monday, place, empty) if empty else {}
-    days = [Day(on, by_day.get(key := on.isoformat(), []), due.get(key, []), reasons.get(on, "")) for on in shown]
+    days = [_day(on, by_day.get(key := on.isoformat(), []), due.get(key, []), reasons.get(on, "")) for on in shown]
     whole = reasons[monday] if len(empty) == len(shown) and not due else ""
     return Week(monday, days, marks, missed, whole)
 
 
-def _lesson(row: list[Any]) -> LessonRow:
-    lesson_id, course_id, slot, starts, ends, subject, group, room, topic, is_extra, is_cancelled, *change = row
+def _day(on: date, lessons: list[LessonRow], due: list[LessonRow], why_empty: str) -> Day:
+    rows = lessons + due if due else lessons
+    tokens = [mark.value for row in lessons for mark in row.marks]
+    tokens += [absence.code for row in lessons for absence in row.absence]
+    minutes = sum(task.minutes for row in rows for task in row.homework)
+    return Day(on, *_day_words(on), lessons, rows, " ".join(tokens), minutes, why_empty)
+
+
+def _lesson(row: Sequence[Any]) -> LessonRow:
+    (
+        lesson_id, course_id, slot, starts, ends, subject, group, room, topic, is_extra, is_cancelled, reason,
+        is_replaced, is_moved, *others,
+    ) = row  # fmt: skip
     starts = starts[:5]
+    differs = is_cancelled or is_replaced or is_moved or reason
+    change = _change(is_cancelled, reason, is_replaced, is_moved, *others) if differs else ""
     return LessonRow(
         lesson_id, course_id, slot, starts, ends[:5], starts.removeprefix("0"), subject, _place(group, room), topic,
-        bool(is_extra), bool(is_cancelled), _change(bool(is_cancelled), change), [], [], [],
+        bool(is_extra), bool(is_cancelled), change, [], [], [],
     )  # fmt: skip
 
 
@@ -205,11 +208,11 @@ def _place(group: str, room: str) -> str:
     return f"{short_group(group)} · {where}" if group and where else short_group(group) or where
 
 
-def _change(is_cancelled: bool, row: list[Any]) -> str:
+def _change(
+    is_cancelled: object, reason: str, is_replaced: object, is_moved: object, last: str, first: str, middle: str,
+    old_room: str,
+) -> str:  # fmt: skip
     """What differs from the plan that day, in words."""
-    reason, is_replaced, is_moved, last, first, middle, old_room = row
-    if not (is_cancelled or is_replaced or is_moved or reason):
-        return ""
     words = []
     if is_cancelled:
         words.append("урока не будет")
@@ -228,11 +231,14 @@ def _hand_out(
     """Puts homework on the lesson it is due at; what has no lesson of its subject that day is returned by day."""
     loose: dict[str, list[LessonRow]] = {}
     tasks: dict[int, Task] = {}
-    for homework_id, due_on, due_lesson_id, course_id, subject, *rest in rows:
-        *said, file_id, file_name, file_size = rest
+    for (
+        homework_id, due_on, due_lesson_id, course_id, subject, text, pupil_id, minutes, late_at, held_on, file_id,
+        file_name, file_size,
+    ) in rows:  # fmt: skip
         task = tasks.get(homework_id)
         if task is None:
-            task = tasks[homework_id] = _task(*said)
+            late = late_words(wall(moment(late_at)), day(held_on)) if late_at else ""
+            task = tasks[homework_id] = Task(text, pupil_id > 0, minutes, late, [])
             lesson = lessons.get(due_lesson_id) or next(
                 (row for row in by_day.get(due_on, []) if row.course_id == course_id), None
             )
@@ -248,11 +254,6 @@ def _hand_out(
 def _due(course_id: int, subject: str, task: Task) -> LessonRow:
     topic = "урока в этот день нет"
     return LessonRow(0, course_id, 0, "", "", "", subject, "", topic, False, False, "", [task], [], [])
-
-
-def _task(text: str, pupil_id: int, minutes: int, late_at: Any, held_on: str) -> Task:
-    late = late_words(wall(moment(late_at)), day(held_on)) if late_at else ""
-    return Task(text, pupil_id > 0, minutes, late, [])
 
 
 def _give_marks(rows: Iterable[Row], lessons: dict[int, LessonRow], scales: dict[int, str]) -> int:
