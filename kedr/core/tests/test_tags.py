@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from html import unescape
 
 import pytest
 from django.conf import settings
@@ -48,7 +49,7 @@ def test_the_look_is_part_of_a_page(cast: Cast, client_of: ClientOf) -> None:
 def test_the_page_carries_the_tag_of_its_data(cast: Cast, client_of: ClientOf) -> None:
     client = client_of("teacher")
     page = client.get(address_of(cast))
-    tag = page.content.decode().partition('data-tag="')[2].partition('"')[0].replace("&#34;", '"')
+    tag = unescape(page.content.decode().partition('data-tag="')[2].partition('"')[0])
     period = client.get(f"{address_of(cast)}data").json()["period"]["id"]
     assert status(client, f"{address_of(cast)}data?period={period}", tag) == 304
     assert status(client, f"{address_of(cast)}data", tag) == 200
