@@ -4,11 +4,13 @@ import json
 import subprocess
 from datetime import date, timedelta
 from decimal import Decimal
+from fractions import Fraction
 from pathlib import Path
 from random import Random
 from typing import Any
 
 from kedr.journal import rules
+from kedr.journal.rules.proposals import Norm, propose_result
 
 ROOT = Path(__file__).parent.parent
 FIRST = date(2026, 11, 1)
@@ -27,6 +29,8 @@ def _case(rng: Random) -> dict[str, Any]:
         ],
         "until": rng.choice(["", str(_day(rng))]),
         "thresholds": sorted(rng.sample(range(201, 500), 3)),
+        "enough": [rng.randrange(8), *rng.choice([(1, 2), (2, 3), (3, 4), (1, 1)])],
+        "attended": {"lessons": (lessons := rng.randrange(30)), "missed": rng.randint(0, lessons)},
     }
 
 
@@ -36,18 +40,20 @@ def _day(rng: Random) -> date:
 
 def _answer(case: dict[str, Any]) -> list[Any]:
     until = date.fromisoformat(case["until"]) if case["until"] else None
-    mean = rules.weighted_mean(
+    least, over, of = case["enough"]
+    norm = Norm(case["scale"], [Decimal(bound) / 100 for bound in case["thresholds"]], least, Fraction(over, of))
+    marks = [
         (
             rules.counted(value, date.fromisoformat(due) if value == "." else None, until, case["scale"]),
             Decimal(weight) / 100,
         )
         for value, weight, due in case["marks"]
-    )
-    thresholds = [Decimal(bound) / 100 for bound in case["thresholds"]]
-    result = rules.propose(mean, thresholds, case["scale"])
-    reached = rules.level(result, case["scale"], case["levels"]) if result else ""
+    ]
+    proposal = propose_result(marks, **case["attended"], norm=norm)
+    reached = rules.level(proposal.value, case["scale"], case["levels"]) if rules.parts(proposal.value) else ""
     may = [rules.check_mark(value, case["scale"], is_double=True) is None for value, _, _ in case["marks"] if value]
-    return [None if mean is None else int(mean * 100), result, reached, may]
+    mean = None if proposal.mean is None else int(proposal.mean * 100)
+    return [mean, proposal.value, proposal.marks, proposal.few_words(), reached, may]
 
 
 def test_the_browser_counts_as_the_server() -> None:

@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from decimal import Decimal
 
 from kedr.core.actor import Actor, Role
 from kedr.core.errors import NotFound
-from kedr.core.sql import day, fetch
+from kedr.core.sql import day, fetch, number
 from kedr.journal.models import Absence
 
 READERS = frozenset({Role.TEACHER, Role.DEPUTY_HEAD, Role.HEAD})
@@ -50,6 +51,7 @@ class OpenCourse:
     year_ends_on: date
     is_year_closed: bool
     is_extra: bool
+    hours: Decimal  # a week
     can_write: bool  # every lesson of it
     stands_in: bool  # some lessons of it
     decides: bool  # opens it when it is locked
@@ -68,7 +70,7 @@ _COURSE_SQL = f"""
 SELECT c.id, c.title, c.class_id, COALESCE(k.name, ''), COALESCE(k.grade, {GRADE_OF_GROUP}, 0), c.scale,
   c.subject_id, c.scheme_id,
   c.group_id, COALESCE(g.name, ''), y.starts_on, y.ends_on, y.closed_at IS NOT NULL,
-  c.is_extra,
+  c.is_extra, c.hours,
   CASE
     WHEN EXISTS (SELECT 1 FROM curriculum_courseteacher t WHERE t.school_id = %s AND t.course_id = c.id
       AND t.person_id = %s AND t.starts_on <= %s AND (t.ends_on IS NULL OR t.ends_on > %s)) THEN 'teaches'
@@ -134,13 +136,13 @@ def course_to_open(actor: Actor, school_id: int, course_id: int, on: date) -> Op
     rows = fetch(_COURSE_SQL, [*who, on, on, *who, since, *who, on, on, on - timedelta(days=1), school_id, course_id])
     if not rows:
         raise NotFound("Журнала нет.")
-    *course, starts_on, ends_on, is_year_closed, is_extra, tie, has_locks, revision, school_revision = rows[0]
+    *course, starts_on, ends_on, is_year_closed, is_extra, hours, tie, has_locks, revision, school_revision = rows[0]
     if not (tie or actor.role in DECIDERS):
         raise NotFound("Журнала нет.")
     is_teacher = actor.role == Role.TEACHER
     can_write = actor.role == Role.DEPUTY_HEAD or (is_teacher and tie == "teaches")
     stands_in = is_teacher and tie == "stands in"
-    rest = (day(starts_on), day(ends_on), bool(is_year_closed), bool(is_extra))
+    rest = (day(starts_on), day(ends_on), bool(is_year_closed), bool(is_extra), number(hours))
     rights = (can_write, stands_in, actor.role in DECIDERS)
     return OpenCourse(*(school_id, *course, *rest, *rights, bool(has_locks), revision, school_revision))
 

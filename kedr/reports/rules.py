@@ -241,11 +241,6 @@ class Gathering:
         return Gathering(*(getattr(self, each.name) + getattr(other, each.name) for each in fields(self)))
 
 
-def least_marks(hours: Decimal, least: Sequence[int]) -> int:
-    """The minimum of marks for a result: of a course of up to two hours a week, or of more."""
-    return least[hours > 2]
-
-
 @dataclass(frozen=True, slots=True)
 class Programme:
     """Выполнение программы in hours: planned by a date, given, and put right by approved corrections."""

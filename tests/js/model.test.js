@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { Model } from "../../kedr/journal/static/journal/model.js";
+import { meanOf, missedBy, proposalOf } from "../../kedr/journal/static/journal/results.js";
 import { key } from "../../kedr/journal/static/journal/rows.js";
 import { LESSONS, PUPILS, data } from "./sample.js";
 
@@ -15,16 +16,16 @@ test("what the server sent can be read back", () => {
   assert.equal(model.row(key.check(LESSONS.first)).checked, true);
   assert.equal(model.row(key.result(PUPILS.boris)).value, "4");
   assert.equal(model.work(LESSONS.first, 0).weight, 300);
-  assert.equal(model.mean(PUPILS.alina), 475); // (5·3 + 4·1) / 4
-  assert.equal(model.proposal(PUPILS.alina), "5");
-  assert.equal(model.missed(PUPILS.boris), 1);
+  assert.equal(meanOf(model, PUPILS.alina), 475); // (5·3 + 4·1) / 4
+  assert.equal(proposalOf(model, PUPILS.alina).value, "5");
+  assert.equal(missedBy(model, PUPILS.boris), 1);
 });
 
 test("marks of another school count in the mean of their pupil alone", () => {
   const brought = /** @type {[number, string, number, string, string][]} */ ([[0, "3", 200, "Контрольная работа", "2026-11-02"]]);
   const model = new Model(data({ brought }));
-  assert.equal(model.mean(PUPILS.alina), 417); // (5·3 + 4·1 + 3·2) / 6
-  assert.equal(model.mean(PUPILS.boris), 300);
+  assert.equal(meanOf(model, PUPILS.alina), 417); // (5·3 + 4·1 + 3·2) / 6
+  assert.equal(meanOf(model, PUPILS.boris), 300);
   assert.deepEqual(model.brought(PUPILS.boris), []);
 });
 
@@ -41,7 +42,7 @@ test("an unsent wish lies over the server's word and counts in the mean", () => 
   const model = new Model(data());
   model.overlay = (name) => (name === mark ? { value: "2" } : undefined);
   assert.equal(model.row(mark).value, "2");
-  assert.equal(model.mean(PUPILS.alina), 250);
+  assert.equal(meanOf(model, PUPILS.alina), 250);
 });
 
 test("newer data change what is newer and leave unsent cells alone", () => {

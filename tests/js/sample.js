@@ -17,6 +17,7 @@ export function data(changes = {}) {
     period: { id: "31", name: "II четверть", starts: "2026-11-02", ends: "2026-12-28", closed: false },
     asks: ["check", "topic", "homework"],
     thresholds: [250, 350, 450],
+    enough: [3, 1, 2],
     levels: [],
     debts: [14, 0],
     brought: [],

@@ -9,9 +9,11 @@ from kedr.core.sql import day, fetch, number
 from kedr.diary.access import OpenDiary
 from kedr.diary.queries.parts import MINE, MarkChip, Row, chip, plain, short_group, weight_words
 from kedr.diary.rules import SPAN_OF, absence_words, polyline, running_means, trend_words
-from kedr.journal.rules import ABSENCES, counted, debts_until, parts, propose, weighted_mean
+from kedr.journal.queries.missed import lessons_of, missed_of
+from kedr.journal.rules import ABSENCES, counted, debts_until, parts, weighted_mean
+from kedr.journal.rules.proposals import NOTHING, Proposal, norm_of, propose_result
 from kedr.schools.queries import PeriodTab, period_to_show, periods, regulations
-from kedr.schools.rules import OVERDUE_DEBT, THRESHOLDS, Regulations, level_of
+from kedr.schools.rules import OVERDUE_DEBT, Regulations, level_of
 
 TREND = timedelta(days=14)
 LINE_WIDTH, LINE_HEIGHT = 88, 24
@@ -38,7 +40,7 @@ class Missed:
 
 @dataclass(frozen=True, slots=True)
 class SubjectRow:
-    """A subject in the period. `results` follow the periods; `proposal` is what comes out now, while none is set."""
+    """A subject in the period. `results` follow the periods; `proposal` is what comes out now, empty once it is set."""
 
     title: str
     group: str
@@ -53,6 +55,7 @@ class SubjectRow:
     absences: int
     results: list[str]
     proposal: str
+    few: str  # why what comes out is not sure yet
     overdue_as: str  # what a debt past its day is in the mean, where there is one: «2»
 
 
@@ -83,13 +86,19 @@ class _Course:
     is_extra: bool
     scale: str
     subject_id: int
+    hours: Decimal
+    lessons: int
+    missed_lessons: int
     marks: list[_Mark] = field(default_factory=list)
     missed: list[Missed] = field(default_factory=list)
     results: dict[int, str] = field(default_factory=dict)
 
 
 _COURSES_SQL = f"""{MINE}
-SELECT id, title, group_name, is_extra, scale, subject_id FROM mine ORDER BY title, group_name, id
+SELECT c.id, c.title, mine.group_name, c.is_extra, c.scale, c.subject_id, c.hours,
+  {lessons_of("mine.person_id", "%s", "%s")}, {missed_of("mine.person_id", "%s", "%s")}
+FROM mine JOIN curriculum_course c ON c.school_id = %s AND c.id = mine.id
+ORDER BY c.title, mine.group_name, c.id
 """
 
 # by journal_mark_diary, then primary keys
@@ -129,8 +138,9 @@ def subjects_page(diary: OpenDiary, period_id: int | None, today: date) -> Subje
     school_id, pupil, place = diary.school_id, diary.pupil, diary.pupil.place(today)
     tabs = periods(school_id, place.scheme_id if place else 0)
     period = period_to_show(tabs, period_id, today)
-    span = [period.starts_on, period.ends_on]
-    courses = _courses(fetch(_COURSES_SQL, [school_id, pupil.id, period.ends_on, period.starts_on] * 2))
+    span = (period.starts_on, period.ends_on)
+    mine = [school_id, pupil.id, period.ends_on, period.starts_on]
+    courses = _courses(fetch(_COURSES_SQL, [*mine, *mine, *span, *span, school_id]))
     who = [school_id, pupil.id, *span]
     local = regulations(school_id, today)
     level = level_of(place.grade) if place else 0
@@ -149,9 +159,9 @@ def subjects_page(diary: OpenDiary, period_id: int | None, today: date) -> Subje
     for course_id, result_period, final in fetch(_RESULTS_SQL, who[:2]):
         if course := courses.get(course_id):
             course.results[result_period] = final
-    cut = min(today, period.last_on) - TREND
+    last = min(today, period.last_on)
     rows = [
-        _row(course, tabs, period, _thresholds(local, level, course), cut)
+        _row(course, tabs, period, _proposal(course, period, local, level, last), last)
         for course in courses.values()
         if course.marks or course.missed or course.results or (not course.is_extra and course.scale != "none")
     ]
@@ -159,23 +169,29 @@ def subjects_page(diary: OpenDiary, period_id: int | None, today: date) -> Subje
 
 
 def _courses(rows: Sequence[Row]) -> dict[int, _Course]:
-    return {row[0]: _Course(row[1], short_group(row[2]), bool(row[3]), row[4], row[5]) for row in rows}
+    return {
+        row[0]: _Course(row[1], short_group(row[2]), bool(row[3]), row[4], row[5], number(row[6]), *row[7:])
+        for row in rows
+    }
 
 
 def _counts(local: Regulations, level: int, course: _Course, last: date) -> bool:
     return local.get(OVERDUE_DEBT, level=level, subject_id=course.subject_id, on=last)
 
 
-def _thresholds(local: Regulations, level: int, course: _Course) -> Sequence[Decimal]:
-    return local.get(THRESHOLDS, level=level, subject_id=course.subject_id)
+def _proposal(course: _Course, period: PeriodTab, local: Regulations, level: int, last: date) -> Proposal:
+    if period.id in course.results:
+        return NOTHING
+    norm = norm_of(local, course.scale, course.hours, level=level, subject_id=course.subject_id, on=last)
+    return propose_result(
+        ((mark.counts_as, mark.weight) for mark in course.marks), course.lessons, course.missed_lessons, norm
+    )
 
 
-def _row(
-    course: _Course, tabs: Sequence[PeriodTab], period: PeriodTab, thresholds: Sequence[Decimal], cut: date
-) -> SubjectRow:
+def _row(course: _Course, tabs: Sequence[PeriodTab], period: PeriodTab, proposal: Proposal, last: date) -> SubjectRow:
     values = [(mark.counts_as, mark.weight) for mark in course.marks]
     mean = weighted_mean(values)
-    before = weighted_mean((mark.counts_as, mark.weight) for mark in course.marks if mark.on <= cut)
+    before = weighted_mean((mark.counts_as, mark.weight) for mark in course.marks if mark.on <= last - TREND)
     return SubjectRow(
         title=course.title,
         group=course.group,
@@ -189,7 +205,8 @@ def _row(
         missed=course.missed,
         absences=sum(missed.code in ABSENCES for missed in course.missed),
         results=[course.results.get(each.id, "") for each in tabs],
-        proposal="" if period.id in course.results else propose(mean, thresholds, course.scale),
+        proposal=proposal.value,
+        few=f"пока {proposal.few_words('оценок')}" if proposal.value and proposal.is_few else "",
         overdue_as=next((mark.counts_as for mark in course.marks if mark.counts_as != mark.chip.value), ""),
     )
 

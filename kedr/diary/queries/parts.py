@@ -16,12 +16,12 @@ type Row = tuple[Any, ...]
 # Parameters: (school, pupil, the first day after, the first day) twice.
 MINE = """
 WITH mine AS (
-  SELECT c.id, c.title, c.is_extra, c.scale, c.subject_id, '' AS group_name, e.starts_on, e.ends_on
+  SELECT c.id, c.title, c.is_extra, c.scale, c.subject_id, '' AS group_name, e.person_id, e.starts_on, e.ends_on
   FROM people_enrolment e
   JOIN curriculum_course c ON c.school_id = e.school_id AND c.class_id = e.class_id AND c.group_id IS NULL
   WHERE e.school_id = %s AND e.person_id = %s AND e.starts_on < %s AND (e.ends_on IS NULL OR e.ends_on > %s)
   UNION ALL
-  SELECT c.id, c.title, c.is_extra, c.scale, c.subject_id, g.name, m.starts_on, m.ends_on
+  SELECT c.id, c.title, c.is_extra, c.scale, c.subject_id, g.name, m.person_id, m.starts_on, m.ends_on
   FROM people_groupmember m
   JOIN curriculum_course c ON c.school_id = m.school_id AND c.group_id = m.group_id AND c.group_id IS NOT NULL
   JOIN schools_studygroup g ON g.school_id = m.school_id AND g.id = m.group_id

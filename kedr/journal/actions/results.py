@@ -8,7 +8,6 @@ from kedr.journal import rules
 from kedr.journal.actions.desk import Conflict, Desk, Done, Outcome
 from kedr.journal.queries.results import ResultKey
 from kedr.journal.rules import Command, Locks, Verdict
-from kedr.schools.rules import THRESHOLDS, level_of
 
 
 def result_key(command: Command) -> ResultKey:
@@ -37,14 +36,11 @@ def decide_result(desk: Desk, command: Command) -> Outcome:
     if verdict is Verdict.CONFLICT:
         return Conflict(state.final, state.version, "result", state.id)
     if verdict is Verdict.WRITE:
-        thresholds = desk.local.get(
-            THRESHOLDS, level=level_of(state.grade), subject_id=state.subject_id, on=state.last_on
-        )
         now = replace(state, id=state.id or new_id(), final=value, version=state.version + 1)
-        proposed = now.proposed(thresholds)
+        mean, proposed = now.proposal.mean, now.proposal.value
         desk.note(command, "result.decide", now.id, state.final, {"final": value, "proposed": proposed})
         desk.results[key] = (
-            desk.school_id, now.id, *key, proposed, now.mean, value, now.version, desk.at, desk.actor.person_id,
+            desk.school_id, now.id, *key, proposed, mean, value, now.version, desk.at, desk.actor.person_id,
         )  # fmt: skip
         desk.decided[key] = now
     return Done(desk.decided[key].version)

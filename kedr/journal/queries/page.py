@@ -22,13 +22,13 @@ from kedr.journal.queries.set_homework import SET_SQL, file_rows, personal_rows
 from kedr.journal.rules import asks
 from kedr.journal.rules.homework import late_words
 from kedr.journal.rules.levels import level_bounds
+from kedr.journal.rules.proposals import norm_of
 from kedr.schools.queries import PeriodTab, period_to_show, periods, regulations
 from kedr.schools.rules import (
     DEBT_DAYS,
     EDIT_WINDOW,
     HOMEWORK_FILES,
     OVERDUE_DEBT,
-    THRESHOLDS,
     WORK_WEIGHTS,
     Regulations,
     level_of,
@@ -162,7 +162,7 @@ def _data(
     closing = "year" if course.is_year_closed else "course" if locks.is_course_closed else ""
     closing = closing or ("period" if period.is_closed else "")
     first_open = today - timedelta(days=days) if days else date.min
-    thresholds = local.get(THRESHOLDS, **whose, on=last)
+    norm = norm_of(local, course.scale, course.hours, **whose, on=last)
     return {
         "school": course.school_id,
         "course": str(course.id),
@@ -179,8 +179,8 @@ def _data(
         },
         "locks": locks_data(locks, closing, days, person_id, decides=course.decides),
         "asks": asks(course.scale, is_extra=course.is_extra),
-        "thresholds": [int(threshold * 100) for threshold in thresholds],
-        "norm": None,
+        "thresholds": [int(threshold * 100) for threshold in norm.thresholds],
+        "enough": [norm.least, norm.share.numerator, norm.share.denominator],
         "levels": [int(bound) for bound in level_bounds(local, course.scale, **whose, on=last)],
         "debts": [local.get(DEBT_DAYS, **whose), int(local.get(OVERDUE_DEBT, **whose, on=last))],
         "kinds": kinds,

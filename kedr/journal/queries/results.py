@@ -5,11 +5,14 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
 from kedr.core.sql import day, fetch, in_list, number
 from kedr.journal.access import GRADE_OF_GROUP
 from kedr.journal.queries.locks import CLOSING_OF_PERIOD, OPENED_OF_PERIOD, pupil_closed
-from kedr.journal.rules import counted, debts_until, propose, weighted_mean
+from kedr.journal.queries.missed import lessons_of, missed_of
+from kedr.journal.rules import counted, debts_until
+from kedr.journal.rules.proposals import Proposal, norm_of, propose_result
 from kedr.schools.rules import OVERDUE_DEBT, Regulations, level_of
 
 type ResultKey = tuple[int, int, int]  # course, period, pupil
@@ -24,24 +27,20 @@ class ResultState:
     final: str
     version: int
     scale: str
-    subject_id: int
-    grade: int
     closing: str  # what is closed: see rules.Locks
     is_opened: bool
     is_pupil_closed: bool
     is_begun: bool
-    last_on: date  # of the period: its thresholds are those of this day
     teaches: bool
-    mean: Decimal | None
-
-    def proposed(self, thresholds: Sequence[Decimal]) -> str:
-        return propose(self.mean, thresholds, self.scale)
+    proposal: Proposal
 
 
 # The pupil is in the list on some day of the period, or there is no row at all.
 _STATES_SQL = f"""
-SELECT c.id, p.id, n.id, r.id, r.final, r.version, c.scale, c.subject_id, COALESCE(k.grade, {GRADE_OF_GROUP}, 0),
-  {CLOSING_OF_PERIOD}, {OPENED_OF_PERIOD}, {pupil_closed("n.id", "c.year_id", of="c")}, p.starts_on, p.ends_on,
+SELECT c.id, p.id, n.id, c.scale, c.subject_id, c.hours, COALESCE(k.grade, {GRADE_OF_GROUP}, 0), p.starts_on, p.ends_on,
+  {lessons_of("n.id", "p.starts_on", "p.ends_on")}, {missed_of("n.id", "p.starts_on", "p.ends_on")},
+  r.id, r.final, r.version,
+  {CLOSING_OF_PERIOD}, {OPENED_OF_PERIOD}, {pupil_closed("n.id", "c.year_id", of="c")},
   EXISTS (SELECT 1 FROM curriculum_courseteacher t WHERE t.school_id = c.school_id AND t.course_id = c.id
           AND t.person_id = %s AND t.starts_on <= %s AND (t.ends_on IS NULL OR t.ends_on > %s))
 FROM curriculum_course c
@@ -87,38 +86,34 @@ def result_states(
     lists = {"courses": in_list(len(courses)), "periods": in_list(len(periods)), "pupils": in_list(len(pupils))}
     named = [school_id, *courses, *periods, *pupils]
     marks: dict[ResultKey, list[Given]] = defaultdict(list)
-    for *key, value, weight, due_on in fetch(_MARKS_SQL.format(**lists), named * 2):
-        marks[key[0], key[1], key[2]].append((value, number(weight), day(due_on) if due_on else None))
-    return {
-        (course_id, period_id, pupil_id): ResultState(
+    for course_id, period_id, pupil_id, value, weight, due_on in fetch(_MARKS_SQL.format(**lists), named * 2):
+        marks[course_id, period_id, pupil_id].append((value, number(weight), day(due_on) if due_on else None))
+    states: dict[ResultKey, ResultState] = {}
+    for row in fetch(_STATES_SQL.format(**lists), [at, person_id, on, on, *named]):
+        course_id, period_id, pupil_id, *course = row[:11]
+        row_id, final, version, closing, is_opened, is_pupil_closed, teaches = row[11:]
+        states[course_id, period_id, pupil_id] = ResultState(
             id=row_id or 0,
             final=final or "",
             version=version or 0,
-            scale=scale,
-            subject_id=subject_id,
-            grade=grade,
+            scale=course[0],
             closing=closing,
             is_opened=bool(is_opened),
             is_pupil_closed=bool(is_pupil_closed),
-            is_begun=day(starts_on) <= on,
-            last_on=day(ends_on) - timedelta(days=1),
+            is_begun=day(course[4]) <= on,
             teaches=bool(teaches),
-            mean=_mean(
-                marks[course_id, period_id, pupil_id], scale, on, day(ends_on), local, level_of(grade), subject_id
-            ),
+            proposal=_proposal(marks[course_id, period_id, pupil_id], course, on, local),
         )
-        for (
-            course_id, period_id, pupil_id, row_id, final, version, scale, subject_id, grade, closing, is_opened,
-            is_pupil_closed, starts_on, ends_on, teaches,
-        ) in fetch(_STATES_SQL.format(**lists), [at, person_id, on, on, *named])
-    }  # fmt: skip
+    return states
 
 
-def _mean(
-    marks: Collection[Given], scale: str, on: date, ends_on: date, local: Regulations, level: int, subject_id: int
-) -> Decimal | None:
-    """The mean by the regulations of the period's last day, or of today while it runs."""
+def _proposal(marks: Collection[Given], course: Sequence[Any], on: date, local: Regulations) -> Proposal:
+    """What the marks propose by the regulations of the period's last day, or of today while it runs."""
+    scale, subject_id, hours, grade, _, ends, lessons, missed = course
+    ends_on, level = day(ends), level_of(grade)
     last = min(on, ends_on - timedelta(days=1))
     counts = local.get(OVERDUE_DEBT, level=level, subject_id=subject_id, on=last)
     until = debts_until(on, ends_on, counts=counts)
-    return weighted_mean((counted(value, due_on, until, scale), weight) for value, weight, due_on in marks)
+    said = [(counted(value, due_on, until, scale), weight) for value, weight, due_on in marks]
+    norm = norm_of(local, scale, number(hours), level=level, subject_id=subject_id, on=last)
+    return propose_result(said, lessons, missed, norm)

@@ -1,6 +1,6 @@
 """The classes of a school, and one class on one sheet."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -10,11 +10,14 @@ from kedr.core.clock import day_of
 from kedr.core.sql import day, fetch, number
 from kedr.core.words import initials
 from kedr.journal.queries.filled import Held, held_by_class
-from kedr.journal.rules import ABSENCES, counted, debts_until, level, propose, weighted_mean
+from kedr.journal.queries.missed import missed_lessons
+from kedr.journal.rules import ABSENCES, counted, debts_until, level
 from kedr.journal.rules.levels import level_bounds
+from kedr.journal.rules.proposals import Proposal, norm_of, propose_result
+from kedr.journal.rules.scales import UNRATED
 from kedr.portal.access import ClassCard
 from kedr.schools.queries import PeriodTab, period_to_show, periods, regulations
-from kedr.schools.rules import OVERDUE_DEBT, THRESHOLDS, level_of
+from kedr.schools.rules import OVERDUE_DEBT, level_of
 
 type Row = tuple[Any, ...]
 
@@ -45,12 +48,14 @@ class Column:
 class Cell:
     """A pupil in a subject: the result of the period before, then the result or the mean of this one.
 
-    `eye` is "2" or "3" when that is what is set or comes out, and empty where all is well.
+    `eye` is "2" or "3" when that is what is set or comes out, empty where all is well; `few` says why what comes out is
+    not sure. Where «н/а» comes out, it stands in the mean's place.
     """
 
     before: str
     value: str
     eye: str
+    few: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +121,7 @@ ORDER BY p.last_name, p.first_name, p.id
 """
 
 _COURSES_SQL = """
-SELECT c.id, s.id, c.title, s.short_name, c.group_id IS NOT NULL, c.scale FROM curriculum_course c
+SELECT c.id, s.id, c.title, s.short_name, c.group_id IS NOT NULL, c.scale, c.hours FROM curriculum_course c
 JOIN curriculum_subject s ON s.id = c.subject_id
 WHERE c.school_id = %s AND NOT c.is_extra AND c.scale <> 'none' AND (
   (c.class_id = %s AND c.group_id IS NULL)
@@ -171,7 +176,7 @@ def class_lines(school_id: int, now: datetime) -> list[ClassLine]:
 
 
 def class_sheet(card: ClassCard, period_id: int | None, today: date) -> ClassSheet:
-    """One class in one period, today's by default; NotFound for a period of another scheme. Seven queries."""
+    """One class in one period, today's by default; NotFound for a period of another scheme. Eight queries."""
     tabs = periods(card.school_id, card.scheme_id)
     period = period_to_show(tabs, period_id, today)
     place = tabs.index(period)
@@ -179,7 +184,7 @@ def class_sheet(card: ClassCard, period_id: int | None, today: date) -> ClassShe
     who = [card.school_id, card.id, today, today]
     pupils = fetch(_PUPILS_SQL, who)
     columns, of_course = _columns(fetch(_COURSES_SQL, [card.school_id, card.id, card.school_id, card.id]))
-    values = _values(card, columns, of_course, period, before, today)
+    values = _values(card, [row[0] for row in pupils], columns, of_course, period, before, today)
     since = today - LOOK_BACK
     missed = fetch(_MISSED_SQL, [min(period.starts_on, since), max(period.ends_on, today + timedelta(days=1)), *who])
     in_period = [row for row in missed if period.starts_on <= day(row[1]) < period.ends_on]
@@ -196,11 +201,12 @@ def class_sheet(card: ClassCard, period_id: int | None, today: date) -> ClassShe
 
 @dataclass(frozen=True, slots=True)
 class _Shown:
-    """A column with the subject whose regulations hold in it, and the scale of its marks."""
+    """A column with the subject whose regulations hold in it, the scale of its marks, the hours of its courses."""
 
     column: Column
     subject_id: int
     scale: str
+    hours: Decimal
 
 
 def _columns(rows: Iterable[Row]) -> tuple[list[_Shown], dict[int, int]]:
@@ -212,78 +218,80 @@ def _columns(rows: Iterable[Row]) -> tuple[list[_Shown], dict[int, int]]:
     columns: list[_Shown] = []
     of_course: dict[int, int] = {}
     places: dict[tuple[int, str, bool], int] = {}
-    for course_id, subject_id, title, short, is_group, scale in rows:
+    for course_id, subject_id, title, short, is_group, scale, hours in rows:
         key = (subject_id, title, bool(is_group))
         if key not in places:
             places[key] = len(columns)
             beside = is_group and (subject_id, title, False) in places
             column = Column(f"{title}, группа", f"{short}, гр.") if beside else Column(title, short)
-            columns.append(_Shown(column, subject_id, scale))
+            columns.append(_Shown(column, subject_id, scale, number(hours)))
         of_course[course_id] = places[key]
     return columns, of_course
 
 
+type _Place = tuple[int, int]  # pupil and column
+
+
 def _values(
     card: ClassCard,
+    pupils: Collection[int],
     columns: Sequence[_Shown],
     of_course: dict[int, int],
     period: PeriodTab,
     before: PeriodTab | None,
     today: date,
-) -> dict[tuple[int, int], Cell]:
+) -> dict[_Place, Cell]:
     """The cell of each (pupil, column) that has anything to say."""
     who = [card.school_id, card.id, today, today]
     local = regulations(card.school_id, today)
-    grade_level, last = level_of(card.grade), min(today, period.last_on)
+    last = min(today, period.last_on)
     whose: list[dict[str, Any]] = [
-        {"level": grade_level, "subject_id": each.subject_id, "on": last} for each in columns
+        {"level": level_of(card.grade), "subject_id": each.subject_id, "on": last} for each in columns
     ]
     taken = [period.starts_on, period.ends_on, *who]
     untils = [debts_until(today, period.ends_on, counts=local.get(OVERDUE_DEBT, **each)) for each in whose]
-    marks: dict[tuple[int, int], list[tuple[str, Decimal]]] = {}
+    marks: dict[_Place, list[tuple[str, Decimal]]] = {}
     for pupil_id, course_id, value, weight, due, times in fetch(_MARKS_SQL, taken * 2):
         if (column := of_course.get(course_id)) is not None:
             said = counted(value, day(due) if due else None, untils[column], columns[column].scale)
-            marks.setdefault((pupil_id, column), []).append((said, number(weight) * times))
-    results: dict[tuple[int, int], dict[int, str]] = {}
+            marks.setdefault((pupil_id, column), []).extend([(said, number(weight))] * times)
+    results: dict[_Place, dict[int, str]] = {}
     shown = [period.id, before.id if before else period.id]
     for pupil_id, course_id, period_id, final in fetch(_RESULTS_SQL, [*shown, *who]):
         if course_id in of_course:
             results.setdefault((pupil_id, of_course[course_id]), {})[period_id] = final
-    readings = [
-        _Said(each.scale, local.get(THRESHOLDS, **of), level_bounds(local, each.scale, **of))
-        for each, of in zip(columns, whose, strict=True)
-    ]
+    gone = missed_lessons(card.school_id, pupils, period.starts_on, period.ends_on)
+    missed: dict[_Place, tuple[int, int]] = {}
+    for (pupil_id, course_id), part in gone.items():
+        if course_id in of_course:
+            missed[pupil_id, of_course[course_id]] = part
+    norms = [norm_of(local, each.scale, each.hours, **of) for each, of in zip(columns, whose, strict=True)]
+    bounds = [level_bounds(local, each.scale, **of) for each, of in zip(columns, whose, strict=True)]
     return {
-        key: _cell(marks.get(key, []), results.get(key, {}), readings[key[1]], period, before)
-        for key in marks.keys() | results.keys()
+        key: _cell(
+            propose_result(marks.get(key, []), *missed.get(key, (0, 0)), norms[key[1]]),
+            results.get(key, {}).get(period.id, ""),
+            results.get(key, {}).get(before.id, "") if before else "",
+            columns[key[1]].scale,
+            bounds[key[1]],
+        )
+        for key in marks.keys() | results.keys() | missed.keys()
     }
 
 
-@dataclass(frozen=True, slots=True)
-class _Said:
-    """How a column's means and results are read."""
-
-    scale: str
-    thresholds: tuple[Decimal, Decimal, Decimal]
-    bounds: Sequence[Decimal]
-
-
-def _cell(
-    marks: Iterable[tuple[str, Decimal]],
-    results: dict[int, str],
-    said: _Said,
-    period: PeriodTab,
-    before: PeriodTab | None,
-) -> Cell:
-    mean = weighted_mean(marks)
-    final = results.get(period.id, "")
-    reached = level(final or propose(mean, said.thresholds, said.scale), said.scale, said.bounds)
-    shown = final or (f"{mean}".replace(".", ",") if mean is not None else "")
-    return Cell(results.get(before.id, "") if before else "", shown, reached if reached in ("2", "3") else "")
+def _cell(proposal: Proposal, final: str, before: str, scale: str, bounds: Sequence[Decimal]) -> Cell:
+    reached = level(final or proposal.value, scale, bounds)
+    mean = "" if proposal.mean is None else f"{proposal.mean}".replace(".", ",")
+    is_unrated = not final and proposal.value == UNRATED
+    return Cell(
+        before,
+        final or (UNRATED if is_unrated else mean),
+        "2" if is_unrated else reached if reached in ("2", "3") else "",
+        "" if final else proposal.few_words(),
+    )
 
 
-_BLANK = Cell("", "", "")
+_BLANK = Cell("", "", "", "")
 
 
 def _row(pupil: Row, columns: int, values: dict[tuple[int, int], Cell], missed: Iterable[Row]) -> SheetRow:

@@ -66,7 +66,7 @@ def test_the_proposal_is_made_of_them(cast: Cast) -> None:
         )  # fmt: skip
     key = (cast.algebra.id, cast.periods[1].id, cast.pupils[0].id)
     state = result_states(1, [key], cast.people["teacher"].id, TODAY, NOW, regulations(1, TODAY))[key]
-    assert state.mean == Decimal("4.50")
+    assert state.proposal.mean == Decimal("4.50")
 
 
 @pytest.mark.parametrize(

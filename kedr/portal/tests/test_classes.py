@@ -103,8 +103,8 @@ def test_queries_do_not_grow(
         mark(work(cast, cast.lessons[0], slot=number), pupil, "4", by=cast.people["teacher"])
         absence(cast.lessons[1], pupil, "н")
     client = client_of("class_teacher")
-    # actor, door, periods, pupils, courses, marks, results, regulations, absences
-    with django_assert_num_queries(9):
+    # actor, door, periods, pupils, courses, marks, results, regulations, absences twice
+    with django_assert_num_queries(10):
         assert client.get("/s/1/my-class/").status_code == 200
     client = client_of("deputy_head")
     with django_assert_num_queries(3):

@@ -1,15 +1,17 @@
 """Sheets for every pupil of a class at once: report cards, letters to parents; and the class before a period's end."""
 
 from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
 from kedr.core.sql import day, fetch, number
 from kedr.journal import rules
+from kedr.journal.queries.missed import missed_lessons
 from kedr.journal.rules import counted, debts_until, weighted_mean
 from kedr.journal.rules.levels import level_bounds
+from kedr.journal.rules.proposals import NOTHING, Norm, Proposal, norm_of, propose_result
 from kedr.reports.access import ClassCard
 from kedr.reports.queries import links
 from kedr.reports.queries.attendance import Register, register_of
@@ -18,10 +20,10 @@ from kedr.reports.queries.class_period import who_columns, with_subjects
 from kedr.reports.queries.classes import Pupil, Subject, finals_in, is_taught, members_of, pupils_of, subjects_of
 from kedr.reports.queries.spans import Asked, Span, Spans, spans_of
 from kedr.reports.queries.summary import EXAM_GRADES, LAST, council_of
-from kedr.reports.rules import ILL, VALID, Group, Missed, count_finals, standing
+from kedr.reports.rules import ILL, UNRATED, VALID, Group, Missed, count_finals, standing
 from kedr.reports.table import Cell, Column, Figure, Kind, Report, Table, Tear, Value
 from kedr.schools.queries import regulations
-from kedr.schools.rules import FAILING_FIRST, MISSED_DAY, OVERDUE_DEBT, THRESHOLDS, Regulations, level_of
+from kedr.schools.rules import FAILING_FIRST, MISSED_DAY, OVERDUE_DEBT, Regulations, level_of
 
 type Row = tuple[Value | Cell, ...]
 
@@ -187,7 +189,7 @@ def _letter(
 
 
 def preliminary(card: ClassCard, asked: Asked, today: date) -> tuple[Report, Spans]:
-    """Предварительный отчёт: where everybody stands by the marks so far, before the final ones are set. Six queries."""
+    """Предварительный отчёт: where everybody stands by the marks so far, before final ones are set. Seven queries."""
     spans = spans_of(card.school.id, card.year, [card.scheme_id], asked, today)
     span = spans.chosen
     last = span.last_day(card.year.last_day(today))
@@ -195,35 +197,66 @@ def preliminary(card: ClassCard, asked: Asked, today: date) -> tuple[Report, Spa
     pupils = [pupil for pupil in pupils_of(card) if pupil.is_here(last)]
     subjects = [subject for subject in subjects_of(card, last) if subject.is_marked]
     given = _given(card, span, local, today)
-    means: dict[tuple[int, int], Decimal | None] = {}
-    likely: list[tuple[Subject, dict[int, str]]] = []
-    for place, subject in enumerate(subjects):
-        thresholds = local.get(THRESHOLDS, level=level, subject_id=subject.id)
+    missed = missed_lessons(card.school.id, [pupil.id for pupil in pupils], span.starts_on, span.ends_on)
+    likely: list[Likely] = []
+    for subject in subjects:
+        norms = {
+            course.id: norm_of(local, subject.scale, course.hours, level=level, subject_id=subject.id, on=last)
+            for course in subject.courses
+        }
+        own = {
+            pupil.id: _proposal(pupil, subject, norms, given, missed)
+            for pupil in pupils
+            if is_taught(subject, pupil.id, members, last)
+        }
         bounds = level_bounds(local, subject.scale, level=level, subject_id=subject.id)
-        own: dict[int, str] = {}
-        for pupil in pupils:
-            if is_taught(subject, pupil.id, members, last):
-                mean = means[place, pupil.id] = _mean(_of(given, pupil, subject))
-                own[pupil.id] = rules.level(rules.propose(mean, thresholds, subject.scale), subject.scale, bounds)
-        likely.append((subject, own))
+        likely.append(
+            Likely(subject, own, {key: rules.level(each.value, subject.scale, bounds) for key, each in own.items()})
+        )
     tables = [_groups(pupils, likely, failing_first=local.get(FAILING_FIRST, level=level)),
-              _means(card, span, pupils, likely, means)]  # fmt: skip
+              _means(card, span, pupils, likely)]  # fmt: skip
     report = class_report(
         card, span, today, "preliminary", "Предварительный отчёт классного руководителя", tables,
-        notes=["По среднему баллу с весами на сегодня и порогам локального акта. Итоговую отметку ставит учитель."],
+        notes=["По среднему баллу с весами на сегодня и порогам локального акта; «н/а» – если отметок меньше минимума и"
+               " пропущена большая часть уроков. Итоговую отметку ставит учитель."],
     )  # fmt: skip
     return report, spans
 
 
-def _groups(pupils: Sequence[Pupil], likely: list[tuple[Subject, dict[int, str]]], *, failing_first: bool) -> Table:
+@dataclass(frozen=True, slots=True)
+class Likely:
+    """A subject with what comes out for each pupil who has it, and the levels of that."""
+
+    subject: Subject
+    proposals: dict[int, Proposal]
+    levels: dict[int, str]
+
+
+def _proposal(
+    pupil: Pupil,
+    subject: Subject,
+    norms: dict[int, Norm],
+    given: Given,
+    missed: dict[tuple[int, int], tuple[int, int]],
+) -> Proposal:
+    """Of the course of the subject that the pupil has something in: of a divided subject it is their group's."""
+    own = [course.id for course in subject.courses if (pupil.id, course.id) in given or (pupil.id, course.id) in missed]
+    course_id = own[0] if own else subject.courses[0].id
+    marks = [(said, weight) for _, said, weight in _of(given, pupil, subject)]
+    lessons, gone = missed.get((pupil.id, course_id), (0, 0))
+    return propose_result(marks, lessons, gone, norms[course_id])
+
+
+def _groups(pupils: Sequence[Pupil], likely: Sequence[Likely], *, failing_first: bool) -> Table:
     """The groups that pupils would be in if the period ended today."""
+    by_subject = [(each.subject, each.levels) for each in likely]
     now = {
-        pupil.id: standing((own.get(pupil.id, "") for _, own in likely), failing_first=failing_first)
+        pupil.id: standing((own.get(pupil.id, "") for _, own in by_subject), failing_first=failing_first)
         for pupil in pupils
     }
 
-    def line(title: str, chosen: list[Pupil], values: str = "") -> Row:
-        return (title, len(chosen), "; ".join(with_subjects(pupil, likely, set(values)) for pupil in chosen))
+    def line(title: str, chosen: list[Pupil], values: Iterable[str] = "") -> Row:
+        return (title, len(chosen), "; ".join(with_subjects(pupil, by_subject, set(values)) for pupil in chosen))
 
     rows = (
         line("Отличники", [p for p in pupils if now[p.id].group == Group.EXCELLENT]),
@@ -231,29 +264,44 @@ def _groups(pupils: Sequence[Pupil], likely: list[tuple[Subject, dict[int, str]]
         line("из них с одной «4»", [p for p in pupils if now[p.id].has_one_four], "4"),
         line("С одной «3»", [p for p in pupils if now[p.id].has_one_three], "3"),
         line("Грозит «2»", [p for p in pupils if now[p.id].is_failing], "21"),
+        line("Грозит «н/а»", [p for p in pupils if now[p.id].is_unrated], [UNRATED]),
         line("Отметок ещё нет", [p for p in pupils if now[p.id].group == Group.NOT_RATED]),
+        _few(pupils, likely),
     )
     return Table("Если бы период кончился сегодня", who_columns("Учеников"), rows)
+
+
+def _few(pupils: Sequence[Pupil], likely: Sequence[Likely]) -> Row:
+    """Who has too few marks where: «Абрамова Алина (алгебра 2 из 3)»."""
+    named = []
+    for pupil in pupils:
+        own = [(each.subject.title, each.proposals[pupil.id]) for each in likely if pupil.id in each.proposals]
+        few = [f"{title} {each.marks} из {each.least}" for title, each in own if each.is_few]
+        if few:
+            named.append(f"{pupil.name} ({', '.join(few)})")
+    return ("Мало отметок для итога", len(named), "; ".join(named))
 
 
 def _means(
     card: ClassCard,
     span: Span,
     pupils: Sequence[Pupil],
-    likely: list[tuple[Subject, dict[int, str]]],
-    means: dict[tuple[int, int], Decimal | None],
+    likely: Sequence[Likely],
 ) -> Table:
     columns = (
         Column("№", width=3, is_head=True),
         Column("Фамилия и имя", Kind.TEXT, width=24, is_head=True),
-        *(Column(subject.short, Kind.MEAN, full=subject.title, width=6) for subject, _ in likely),
+        *(
+            Column(subject.short, Kind.MEAN, full=subject.title, width=6)
+            for subject in (each.subject for each in likely)
+        ),
     )
     rows: list[Row] = []
     for number_, pupil in enumerate(pupils, 1):
         href = links.pupil(card.school.id, pupil.id, span)
         own = []
-        for place, (_, marks) in enumerate(likely):
-            mark = marks.get(pupil.id, "")
-            own.append(Cell(means.get((place, pupil.id)), href, tone=mark if mark in ("2", "3") else ""))
+        for each in likely:
+            mark, proposal = each.levels.get(pupil.id, ""), each.proposals.get(pupil.id, NOTHING)
+            own.append(Cell(proposal.mean, href, tone=mark if mark in ("2", "3") else ""))
         rows.append((number_, Cell(pupil.name, href), *own))
     return Table("Средний балл сейчас", columns, tuple(rows), is_turned=True, empty="В классе никого нет.")

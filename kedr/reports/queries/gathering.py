@@ -3,29 +3,39 @@
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from kedr.core.sql import day, fetch
+from kedr.journal.rules.proposals import least_marks
 from kedr.reports.access import ClassCard
 from kedr.reports.queries import links
 from kedr.reports.queries.book import class_report
 from kedr.reports.queries.classes import CourseLine, Members, Pupil, Subject, here, members_of, pupils_of, subjects_of
 from kedr.reports.queries.spans import Asked, Span, Spans, spans_of
-from kedr.reports.rules import Gathering, least_marks
+from kedr.reports.rules import Gathering
 from kedr.reports.table import Cell, Column, Kind, Report, Table, Value
 from kedr.schools.queries import regulations
 from kedr.schools.rules import LEAST_MARKS, MARKLESS_LESSONS, level_of
 
 type Row = tuple[Value | Cell, ...]
 
-# by journal_mark_diary
+# Given marks, the day of the last one, and how many count for a result: with a weight, those of another school too.
+# By journal_mark_diary and journal_broughtmark_pupil.
 _MARKS_SQL = """
-SELECT m.pupil_id, w.course_id, SUM(CASE WHEN m.value LIKE '%%/%%' THEN 2 ELSE 1 END), MAX(m.held_on)
+SELECT m.pupil_id, w.course_id, SUM(CASE WHEN m.value LIKE '%%/%%' THEN 2 ELSE 1 END), MAX(m.held_on),
+  SUM(CASE WHEN w.weight = 0 THEN 0 WHEN m.value LIKE '%%/%%' THEN 2 ELSE 1 END)
 FROM journal_mark m
 JOIN journal_work w ON w.school_id = m.school_id AND w.id = m.work_id
 WHERE m.school_id = %s AND m.held_on >= %s AND m.held_on < %s AND m.value NOT IN ('', '.')
   AND m.pupil_id IN (SELECT e.person_id FROM people_enrolment e WHERE e.school_id = %s AND e.class_id = %s)
 GROUP BY m.pupil_id, w.course_id
+UNION ALL
+SELECT b.pupil_id, b.course_id, 0, NULL, SUM(CASE WHEN b.value LIKE '%%/%%' THEN 2 ELSE 1 END)
+FROM journal_broughtmark b
+WHERE b.school_id = %s AND b.held_on >= %s AND b.held_on < %s AND b.weight > 0
+  AND b.pupil_id IN (SELECT e.person_id FROM people_enrolment e WHERE e.school_id = %s AND e.class_id = %s)
+GROUP BY b.pupil_id, b.course_id
 """
 
 # by timetable_lesson_course
@@ -60,13 +70,14 @@ def gathering(card: ClassCard, asked: Asked, today: date) -> tuple[Report, Spans
     span, last = spans.chosen, spans.chosen.last_day(card.year.last_day(today))
     local = regulations(card.school.id, last)
     level = level_of(card.grade)
-    least, run = local.get(LEAST_MARKS, level=level), local.get(MARKLESS_LESSONS, level=level)
+    run = local.get(MARKLESS_LESSONS, level=level)
     members = members_of(card)
     pupils = here(pupils_of(card), last)
     marks, held = _marks(card, span), _held(card, span, last)
     rows: list[Row] = []
     whole = Gathering(0, 0, 0, 0, 0)
     for subject in subjects_of(card, last):
+        least = local.get(LEAST_MARKS, level=level, subject_id=subject.id)
         for course in subject.courses:
             listed = _list_of(course, pupils, members, last)
             wanted = least_marks(course.hours, least)
@@ -81,18 +92,34 @@ def gathering(card: ClassCard, asked: Asked, today: date) -> tuple[Report, Spans
         [Table("По предметам", _COLUMNS, tuple(rows), (total,) if rows else ())],
         notes=[
             f"Давно не спрошен – {run} и больше уроков подряд без отметки, считая до {last:%d.%m.%Y}.",
-            f"Минимум отметок: {least[0]} при 1–2 часах в неделю, {least[1]} при большем числе часов.",
+            f"Минимум отметок: {LEAST_MARKS.words(local.get(LEAST_MARKS, level=level))} часов. Отметки с весом 0 в него"
+            " не входят, перенесённые из другой школы входят.",
         ],
     )  # fmt: skip
     return report, spans
 
 
-type Marks = dict[tuple[int, int], tuple[int, date]]  # pupil and course: how many, the last one's day
+@dataclass(slots=True)
+class _Given:
+    """The marks of a pupil in a course: how many, the last one's day, how many of them count for a result."""
+
+    times: int = 0
+    last_on: date = date.min
+    counts: int = 0
+
+
+type Marks = dict[tuple[int, int], _Given]  # by pupil and course
 
 
 def _marks(card: ClassCard, span: Span) -> Marks:
     params = [card.school.id, span.starts_on, span.ends_on, card.school.id, card.id]
-    return {(row[0], row[1]): (row[2], day(row[3])) for row in fetch(_MARKS_SQL, params)}
+    found: Marks = defaultdict(_Given)
+    for pupil_id, course_id, times, last_on, counts in fetch(_MARKS_SQL, params * 2):
+        given = found[pupil_id, course_id]
+        given.times += times
+        given.counts += counts
+        given.last_on = day(last_on) if last_on else given.last_on
+    return found
 
 
 def _held(card: ClassCard, span: Span, last: date) -> dict[int, list[date]]:
@@ -121,16 +148,16 @@ def _row(
     run: int,
     span: Span,
 ) -> tuple[Gathering, Row]:
-    given = {pupil.id: marks.get((pupil.id, course.id), (0, date.min)) for pupil in pupils}
-    few = [pupil for pupil in pupils if given[pupil.id][0] < wanted]
-    none = [pupil.name for pupil in pupils if not given[pupil.id][0]]
+    given = {pupil.id: marks[pupil.id, course.id] for pupil in pupils}
+    few = [pupil for pupil in pupils if given[pupil.id].counts < wanted]
+    none = [pupil.name for pupil in pupils if not given[pupil.id].times]
     long = [
         f"{pupil.name}, {since} подряд"
         for pupil in pupils
-        if (since := len(held) - bisect_right(held, given[pupil.id][1])) >= max(run, 1)
+        if (since := len(held) - bisect_right(held, given[pupil.id].last_on)) >= max(run, 1)
     ]
-    made = Gathering(sum(times for times, _ in given.values()), len(held), len(pupils), len(few), len(none))
-    names = tuple(f"{pupil.name}, отметок {given[pupil.id][0]}" for pupil in few)
+    made = Gathering(sum(each.times for each in given.values()), len(held), len(pupils), len(few), len(none))
+    names = tuple(f"{pupil.name}, отметок {given[pupil.id].counts}" for pupil in few)
     href = _href(card, course, span)
     return made, (
         Cell(len(held) or None, href), len(pupils), Cell(made.marks or None, href), made.per_pupil, made.per_lesson,

@@ -19,7 +19,6 @@ from kedr.reports.rules import (
     count_missed,
     count_standings,
     is_day_missed,
-    least_marks,
     median,
     percent,
     ratio,
@@ -168,10 +167,6 @@ def test_how_marks_gather() -> None:
     assert made.bare == Decimal("12.0")
     assert (made + made).per_pupil == Decimal("3.00")
     assert Gathering(0, 0, 0, 0, 0).per_lesson is None
-
-
-def test_the_minimum_of_marks_follows_hours() -> None:
-    assert [least_marks(Decimal(hours), (3, 5)) for hours in ("0.5", "2", "2.5", "5")] == [3, 3, 5, 5]
 
 
 def test_how_a_programme_goes() -> None:

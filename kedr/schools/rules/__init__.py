@@ -2,10 +2,12 @@
 
 from kedr.schools.rules.marks import (
     DEBT_DAYS,
+    LEAST_MARKS,
     LEVELS_HUNDRED,
     LEVELS_TEN,
     OVERDUE_DEBT,
     THRESHOLDS,
+    UNRATED_SHARE,
     WORK_WEIGHTS,
 )
 from kedr.schools.rules.registry import (
@@ -14,7 +16,6 @@ from kedr.schools.rules.registry import (
     HOMEWORK_FILES,
     HOMEWORK_HOURS,
     HOMEWORK_NORM,
-    LEAST_MARKS,
     MARK_DAYS,
     MARKLESS_LESSONS,
     MASTERY,
@@ -71,6 +72,7 @@ __all__ = [
     "THRESHOLDS",
     "TOPIC_DAYS",
     "UNRATED_IN_MEAN",
+    "UNRATED_SHARE",
     "WORK_WEIGHTS",
     "Field",
     "Regulation",

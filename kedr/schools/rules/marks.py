@@ -2,9 +2,10 @@
 
 from collections.abc import Callable, Sequence
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
-from kedr.schools.rules.values import MARKS, Field, Regulation, Wrong, comma, decimal_of
+from kedr.schools.rules.values import MARKS, Field, Regulation, Wrong, comma, decimal_of, wholes
 
 
 def _weights(value: Any) -> dict[str, Decimal]:
@@ -59,6 +60,17 @@ def _debt_days(value: Any) -> int:
     if not 1 <= days <= 60:
         raise Wrong("Дней от 1 до 60.", "0")
     return days
+
+
+# What part of a period's lessons, when more is missed, makes «н/а» come out; the whole of them: never does.
+_SHARES = (("1/2", "больше половины"), ("2/3", "больше двух третей"), ("3/4", "больше трёх четвертей"),
+           ("1", "«н/а» не предлагать"))  # fmt: skip
+
+
+def _share(value: Any) -> Fraction:
+    if str(value) not in dict(_SHARES):
+        raise Wrong("Выберите из списка.", "0")
+    return Fraction(str(value))
 
 
 def _threshold_words(bounds: tuple[Decimal, Decimal, Decimal]) -> str:
@@ -133,4 +145,26 @@ OVERDUE_DEBT: Regulation[bool] = Regulation(
     words=lambda value: "считается за «2»" if value else "не входит в средний балл",
     effect="Средний балл, прогноз и предложенный итог; рядом об этом сказано. Сама точка остаётся точкой, пока учитель"
     " не поставит отметку. Выставленные итоги и закрытые периоды не меняются.",
+)
+LEAST_MARKS: Regulation[tuple[int, ...]] = Regulation(
+    "least_marks",
+    "Сколько отметок нужно для итога периода",
+    (3, 5),
+    wholes((0, 30, "Отметок"), (0, 30, "Отметок")),
+    group=MARKS,
+    fields=(Field("До 2 часов в неделю", is_whole=True), Field("Больше 2 часов в неделю", is_whole=True)),
+    words=lambda least: f"{least[0]} при 1–2 часах в неделю, {least[1]} при большем числе",
+    effect="Где отметок меньше, у предложенного итога написано «мало отметок», и «принять все» его не берёт; учитель"
+    " может выставить любой. По этому же числу считается отчёт о накопляемости. Выставленные итоги не меняются.",
+)
+UNRATED_SHARE: Regulation[Fraction] = Regulation(
+    "unrated_share",
+    "Сколько уроков нужно пропустить, чтобы предлагалось «н/а»",
+    Fraction(1, 2),
+    _share,
+    group=MARKS,
+    fields=(Field("Пропущено уроков периода", choices=_SHARES),),
+    words=lambda share: dict(_SHARES)[str(share)],
+    effect="«н/а» предлагается, только если и отметок меньше нужного, и уроков пропущено столько: за то, что мало"
+    " спрашивали, её не предложат. Решает учитель. Выставленные итоги не меняются.",
 )

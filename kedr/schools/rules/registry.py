@@ -3,19 +3,20 @@
 The page «Локальные акты» is made of this registry alone.
 """
 
-from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
 from kedr.schools.rules.marks import (
     DEBT_DAYS,
+    LEAST_MARKS,
     LEVELS_HUNDRED,
     LEVELS_TEN,
     OVERDUE_DEBT,
     THRESHOLDS,
+    UNRATED_SHARE,
     WORK_WEIGHTS,
 )
-from kedr.schools.rules.values import REPORTS, Field, Regulation, Wrong, comma, decimal_of
+from kedr.schools.rules.values import REPORTS, Field, Regulation, Wrong, comma, decimal_of, wholes
 
 
 def _days(value: Any) -> int:
@@ -43,25 +44,6 @@ def _lessons(value: Any) -> int:
     if not 0 <= int(value) <= 30:
         raise Wrong("Уроков от 0 до 30.", "0")
     return int(value)
-
-
-def _least(value: Any) -> tuple[int, ...]:
-    return tuple(_lessons(part) for part in value)
-
-
-def _wholes(*bounds: tuple[int, int, str]) -> Callable[[Any], tuple[int, ...]]:
-    """A reader of whole numbers in their order, each from a least to a most, named by the unit it counts."""
-
-    def read(value: Any) -> tuple[int, ...]:
-        numbers = tuple(int(part) for part in value)
-        if len(numbers) != len(bounds):
-            raise Wrong(f"Нужно чисел: {len(bounds)}.")
-        for place, (number, (least, most, unit)) in enumerate(zip(numbers, bounds, strict=True)):
-            if not least <= number <= most:
-                raise Wrong(f"{unit} от {least} до {most}.", str(place))
-        return numbers
-
-    return read
 
 
 def _remark_words(value: tuple[int, ...]) -> str:
@@ -144,16 +126,6 @@ MISSED_DAY: Regulation[int] = Regulation(
     words=lambda least: f"{least} и больше" if least else "все уроки дня",
     effect="Дни в отчётах о посещаемости. Пропущенные уроки считаются как прежде.",
 )
-LEAST_MARKS: Regulation[tuple[int, ...]] = Regulation(
-    "least_marks",
-    "Сколько отметок нужно для итога периода",
-    (3, 5),
-    _least,
-    group=REPORTS,
-    fields=(Field("До 2 часов в неделю", is_whole=True), Field("Больше 2 часов в неделю", is_whole=True)),
-    words=lambda least: f"{least[0]} при 1–2 часах в неделю, {least[1]} при большем числе",
-    effect="Отчёт о накопляемости отметок.",
-)
 MARKLESS_LESSONS: Regulation[int] = Regulation(
     "markless_lessons",
     "После скольких уроков подряд без отметки назвать ученика",
@@ -188,7 +160,7 @@ REMARKS: Regulation[tuple[int, ...]] = Regulation(
     "remarks",
     "Когда журнал получает замечание о незаполненных уроках",
     (1, 3, 1, 5),
-    _wholes((0, 6, "День"), (0, 30, "Дней"), (1, 30, "Уроков"), (1, 60, "Дней")),
+    wholes((0, 6, "День"), (0, 30, "Дней"), (1, 30, "Уроков"), (1, 60, "Дней")),
     fields=(
         Field("Каждую неделю в ночь на", choices=_NIGHTS),
         Field("Урок не заполнен", "дней после него", is_whole=True),
@@ -203,7 +175,7 @@ PROCEDURES: Regulation[tuple[int, ...]] = Regulation(
     "procedures",
     "Как часто проводят контрольные работы",
     (17, 10, 1),
-    _wholes((0, 60, "Дней"), (1, 100, "Процентов"), (1, 5, "Работ")),
+    wholes((0, 60, "Дней"), (1, 100, "Процентов"), (1, 5, "Работ")),
     fields=(
         Field("Между работами по предмету", "дней, не меньше", is_whole=True),
         Field("Из часов предмета за год", "%, не больше", is_whole=True),
@@ -218,7 +190,7 @@ HOMEWORK_NORM: Regulation[tuple[int, ...]] = Regulation(
     "homework_norm",
     "Сколько минут в день занимают домашние задания",
     (60, 90, 120, 150, 210),
-    _wholes(*((0, 600, "Минут"),) * 5),
+    wholes(*((0, 600, "Минут"),) * 5),
     fields=tuple(
         Field(grades, "мин, не больше", is_whole=True)
         for grades in ("1 класс", "2–3 классы", "4–5 классы", "6–8 классы", "9–11 классы")
@@ -239,7 +211,7 @@ HOMEWORK_FILES: Regulation[tuple[int, ...]] = Regulation(
     "homework_files",
     "Какие файлы можно приложить к заданию",
     (5, 20),
-    _wholes((0, 10, "Файлов"), (1, 50, "Мегабайт")),
+    wholes((0, 10, "Файлов"), (1, 50, "Мегабайт")),
     fields=(
         Field("К одному заданию", "файлов, не больше; 0 – без файлов", is_whole=True),
         Field("Один файл", "МБ, не больше", is_whole=True),
@@ -256,13 +228,14 @@ REGULATIONS: dict[str, Regulation[Any]] = {
         LEVELS_HUNDRED,
         DEBT_DAYS,
         OVERDUE_DEBT,
+        LEAST_MARKS,
+        UNRATED_SHARE,
         EDIT_WINDOW,
         REASON_WINDOW,
         MASTERY,
         UNRATED_IN_MEAN,
         FAILING_FIRST,
         MISSED_DAY,
-        LEAST_MARKS,
         MARKLESS_LESSONS,
         TOPIC_DAYS,
         MARK_DAYS,

@@ -74,6 +74,21 @@ def decimal_of(value: Any, field: str = "", most: Decimal = Decimal(100)) -> Dec
     return number
 
 
+def wholes(*bounds: tuple[int, int, str]) -> Callable[[Any], tuple[int, ...]]:
+    """A reader of whole numbers in their order, each from a least to a most, named by the unit it counts."""
+
+    def read(value: Any) -> tuple[int, ...]:
+        numbers = tuple(int(part) for part in value)
+        if len(numbers) != len(bounds):
+            raise Wrong(f"Нужно чисел: {len(bounds)}.")
+        for place, (number, (least, most, unit)) in enumerate(zip(numbers, bounds, strict=True)):
+            if not least <= number <= most:
+                raise Wrong(f"{unit} от {least} до {most}.", str(place))
+        return numbers
+
+    return read
+
+
 def comma(number: Decimal | int) -> str:
     """A number as people write it: no zeros at its end, a comma."""
     text = f"{number:f}"

@@ -3,6 +3,7 @@
  *
  * @import { Cell, Journal } from "./acts.js"
  * @import { HistoryItem, Server } from "./server.js"
+ * @import { Proposal } from "./proposals.js"
  * @import { Pupil } from "./types.js"
  */
 
@@ -11,8 +12,10 @@ import { askButton } from "./ask.js";
 import { debtField } from "./debt.js";
 import { h, icon } from "./dom.js";
 import { markField } from "./markfield.js";
+import { fewWords } from "./proposals.js";
+import { hasCountedDebt, meanOf, proposalOf } from "./results.js";
 import { key } from "./rows.js";
-import { OVERDUE, resultsOf, weightWords } from "./rules.js";
+import { OVERDUE, comma, resultsOf, weightWords } from "./rules.js";
 import { openSheet } from "./sheet.js";
 import { again } from "./trouble.js";
 import { openedNote } from "./why.js";
@@ -123,7 +126,7 @@ function markLine(journal, cell, slot, isClosed, focus) {
 export function openResult(journal, server, pupil, anchor) {
   const { model } = journal;
   const closed = model.resultClosed(pupil);
-  const proposal = model.proposal(pupil.id);
+  const proposal = proposalOf(model, pupil.id);
   const { value } = model.row(key.result(pupil.id));
   openSheet({
     title: pupil.name,
@@ -133,13 +136,32 @@ export function openResult(journal, server, pupil, anchor) {
     body: [
       closed && h("p", { class: "note-line" }, icon("lock"), closed),
       ...askButton(journal, undefined, pupil, true),
-      h("p", {}, value ? `Выставлено: ${spoken(value)}` : "Ещё не выставлено", proposal && `, по среднему баллу выходит ${proposal}`,
-        proposal && model.hasCountedDebt(pupil.id) && `. Просроченный долг считается за ${OVERDUE[model.data.scale]}`),
+      h("p", {}, value ? `Выставлено: ${spoken(value)}` : "Ещё не выставлено", comesOut(model, pupil, proposal)),
       closed ? "" : resultField(journal, pupil, value),
       historyBox(journal, () => server.resultHistory(model.data.period.id, pupil.id)),
     ].filter((part) => part !== ""),
   });
 }
+
+/**
+ * «, выходит 4: средний балл 4,20; мало отметок: 2 из 3»
+ * @param {Journal["model"]} model
+ * @param {Pupil} pupil
+ * @param {Proposal} proposal
+ */
+function comesOut(model, pupil, proposal) {
+  const mean = meanOf(model, pupil.id);
+  const why = [
+    mean === null ? "" : `средний балл ${comma(mean)}`,
+    fewWords(proposal),
+    hasCountedDebt(model, pupil.id) && `просроченный долг считается за ${OVERDUE[model.data.scale]}`,
+  ].filter(Boolean).join("; ");
+  if (!proposal.value) return proposal.marks < proposal.least ? `. ${upper(why)}` : "";
+  return `, выходит ${proposal.value}: ${why}`;
+}
+
+/** @param {string} text */
+const upper = (text) => text.slice(0, 1).toUpperCase() + text.slice(1);
 
 /**
  * @param {Journal} journal

@@ -6,14 +6,13 @@
  * @import { JournalGrid } from "./grid.js"
  */
 
+import { ResultKeys } from "./resultkeys.js";
 import { key as rowKey } from "./rows.js";
-import { ABSENT, entered, isMark, isResult, markWords, parseTable, parts } from "./rules.js";
+import { ABSENT, entered, isMark, markWords, parseTable, parts } from "./rules.js";
 import { cellText } from "./table.js";
 import { NEXT_DIGIT_MS, Typing } from "./typing.js";
 
 const PAGE_ROWS = 10;
-/** What a key of attendance writes into the column of results. */
-const RESULT_LETTERS = new Map([["н", "н/а"], ["осв", "осв"]]);
 
 /**
  * @typedef {object} Doors what the keyboard opens
@@ -28,6 +27,7 @@ const RESULT_LETTERS = new Map([["н", "н/а"], ["осв", "осв"]]);
  * @property {(table: string[][]) => void} openPaste
  * @property {() => void} leave to the lesson card
  * @property {() => void} allPresent
+ * @property {() => void} acceptAll takes the proposed results of the class
  * @property {() => "all" | "marks" | "absences"} view
  */
 
@@ -35,6 +35,7 @@ export class Keyboard {
   #grid;
   #doors;
   #typing = new Typing();
+  #results;
 
   /**
    * @param {JournalGrid} grid
@@ -43,6 +44,7 @@ export class Keyboard {
   constructor(grid, doors) {
     this.#grid = grid;
     this.#doors = doors;
+    this.#results = new ResultKeys(grid, doors, this.#typing);
     grid.addEventListener("keydown", (event) => {
       if (this.#onKey(event)) event.preventDefault();
     });
@@ -156,7 +158,9 @@ export class Keyboard {
       case "/":
         return this.#do(() => this.#typing.slash(this.#here, this.#isDouble(0)) || this.#doors.openFind());
       case "=":
-        return this.#accept();
+        return at.col === this.#grid.lastCol && this.#results.accept();
+      case "+":
+        return at.col === this.#grid.lastCol && this.#do(this.#doors.acceptAll);
       case " ":
         return this.#do(() => {
           if (at.col < 0) this.#doors.openPupil(at.row);
@@ -180,7 +184,7 @@ export class Keyboard {
     if (at.col < 0) return this.#do(() => this.#doors.openPupil(at.row));
     const conflict = this.#conflict();
     if (conflict) return this.#do(() => this.#doors.openChoice(conflict));
-    if (at.col === this.#grid.lastCol && !isUp) this.#accept();
+    if (at.col === this.#grid.lastCol && !isUp) this.#results.pass();
     return this.#go(at.row + (isUp ? -1 : 1), at.col);
   }
 
@@ -211,7 +215,7 @@ export class Keyboard {
     if (!sign) return false;
     const { at, lastCol } = this.#grid;
     if (at.row < 0) return false;
-    if (at.col === lastCol) return this.#typeResult(sign.value, event.timeStamp);
+    if (at.col === lastCol) return this.#results.type(sign.value, event.timeStamp);
     const cells = this.#openCells();
     if (!cells.length) return true;
     if (sign.type === "attendance") {
@@ -273,63 +277,17 @@ export class Keyboard {
     return open;
   }
 
-  /**
-   * A digit, or a letter by its place: Н is «н/а» here, С «осв».
-   * @param {string} sign
-   * @param {number} at
-   */
-  #typeResult(sign, at) {
-    const { scale } = this.#journal.model.data;
-    if (!/^\d$/.test(sign)) return this.#writeResult(RESULT_LETTERS.get(sign) ?? sign);
-    const { value, grown, slot } = this.#typing.digit(sign, at, { place: this.#here, scale, isDouble: () => false });
-    const hold = Typing.mayGrow(value, scale, false) ? NEXT_DIGIT_MS : 0;
-    return this.#writeResult(slot ? sign : value, { grown, hold });
-  }
-
-  /**
-   * @param {string} value
-   * @param {{grown?: boolean, hold?: number}} [options]
-   */
-  #writeResult(value, options = {}) {
-    const { model } = this.#journal;
-    const pupil = model.pupils[this.#grid.at.row];
-    if (!pupil) return false;
-    const closed = model.resultClosed(pupil);
-    if (closed) this.#doors.say(closed);
-    else if (isResult(value, model.data.scale)) this.#journal.write([this.#journal.result(pupil, value)], options);
-    else this.#doors.say(`«${value}» — не итог`);
-    return true;
-  }
-
-  #accept() {
-    const { model } = this.#journal;
-    const pupil = model.pupils[this.#grid.at.row];
-    if (this.#grid.at.col !== this.#grid.lastCol || !pupil) return false;
-    const proposal = model.proposal(pupil.id);
-    if (proposal && !model.row(rowKey.result(pupil.id)).value) this.#writeResult(proposal);
-    return true;
-  }
-
   #clear() {
     this.#typing.stop();
-    if (this.#grid.at.col === this.#grid.lastCol) return this.#clearResult();
+    if (this.#grid.at.col === this.#grid.lastCol) return this.#results.clear();
     const view = this.#doors.view();
     this.#journal.write(this.#openCells().flatMap((cell) => this.#journal.clear(cell, view)));
     return true;
   }
 
-  #clearResult() {
-    const { model } = this.#journal;
-    const pupil = model.pupils[this.#grid.at.row];
-    const closed = pupil ? model.resultClosed(pupil) : "";
-    if (closed) this.#doors.say(closed);
-    else if (pupil) this.#journal.write([this.#journal.result(pupil, "")]);
-    return true;
-  }
-
   /** Backspace takes the last sign of the cell. */
   #takeLast() {
-    if (this.#grid.at.col === this.#grid.lastCol) return this.#clearResult();
+    if (this.#grid.at.col === this.#grid.lastCol) return this.#results.clear();
     this.#typing.stop();
     const edits = this.#openCells().flatMap((cell) => {
       const marks = this.#journal.model.marks(cell.lesson.id, cell.pupil.id);

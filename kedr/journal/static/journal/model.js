@@ -11,7 +11,6 @@ import { broughtBy, freedWhy } from "./apart.js";
 import { lockWords } from "./locks.js";
 import { filesOf, otherFiles } from "./set.js";
 import { NOTHING, address, key } from "./rows.js";
-import { ABSENT, counted, isOverdue, mean, parts, propose } from "./rules.js";
 import { daysLater } from "./words.js";
 
 const FLAG = { checked: 1, cancelled: 2, noHomework: 8, foreign: 16, late: 32, others: 64 };
@@ -205,65 +204,14 @@ export class Model {
     return rows;
   }
 
-  /**
-   * @param {string} pupil
-   * @returns {number | null} in hundredths
-   */
-  mean(pupil) {
-    return mean(this.#weighted(pupil));
-  }
-
-  /**
-   * @param {string} pupil
-   * @returns {Generator<readonly [string, number]>}
-   */
-  *#weighted(pupil) {
-    for (const { value, weight } of this.brought(pupil)) yield [value, weight];
-    for (const { id } of this.lessons) {
-      const slots = this.slots(id);
-      for (let slot = 0; slot < slots; slot += 1) {
-        const { value, due } = this.row(key.mark(id, pupil, slot));
-        const mark = counted(value, due, this.debtsUntil, this.data.scale);
-        if (parts(mark).length) yield [mark, this.work(id, slot).weight];
-      }
-    }
-  }
-
   /** @param {string} pupil */
   brought(pupil) {
     return broughtBy(this.data, pupil);
   }
 
-  /** Debts due before this day count as «2» here; "" when none does. */
-  get debtsUntil() {
-    const { debts, period, today } = this.data;
-    return debts[1] ? (today < period.ends ? today : period.ends) : "";
-  }
-
   /** The day a debt given now is due by. */
   get debtDue() {
     return daysLater(this.data.today, this.data.debts[0]);
-  }
-
-  /** @param {string} pupil debts of the pupil in the period that have passed their day @returns {Row[]} */
-  overdue(pupil) {
-    return this.lessons.flatMap(({ id }) => this.marks(id, pupil))
-      .filter(({ value, due }) => isOverdue(value, due, this.data.today));
-  }
-
-  /** @param {string} pupil @returns {boolean} whether a debt is in their mean as «2» */
-  hasCountedDebt(pupil) {
-    return this.debtsUntil !== "" && this.overdue(pupil).some(({ value, due }) => counted(value, due, this.debtsUntil, this.data.scale) !== value);
-  }
-
-  /** @param {string} pupil @returns {string} the result that the mean asks for */
-  proposal(pupil) {
-    return propose(this.mean(pupil), this.data.thresholds, this.data.scale);
-  }
-
-  /** @param {string} pupil lessons missed in the period */
-  missed(pupil) {
-    return this.lessons.filter(({ id }) => ABSENT.has(this.row(key.attendance(id, pupil)).value)).length;
   }
 
   /** @param {Lesson} lesson @param {Pupil} pupil whether the pupil was in the class that day */
@@ -395,6 +343,6 @@ function shapeOf(data) {
     data.lessons.map(([id, date, number, starts, ends, room, teacher, flags, , , , , , , change]) =>
       [id, date, number, starts, ends, room, teacher, flags & ~(FLAG.checked | FLAG.noHomework), change]),
     data.pupils.map(([id, name, since, until]) => [id, name, since, until]),
-    data.period, data.can_write, data.plan, data.locks, data.debts, data.scale, data.levels, data.brought, data.freed,
+    data.period, data.can_write, data.plan, data.locks, data.debts, data.scale, data.levels, data.thresholds, data.enough, data.brought, data.freed,
   ]);
 }

@@ -8,6 +8,7 @@
 
 import { debtField } from "./debt.js";
 import { h, icon } from "./dom.js";
+import { meanOf } from "./results.js";
 import { key } from "./rows.js";
 import { comma, isMark, weightWords } from "./rules.js";
 import { openSheet } from "./sheet.js";
@@ -85,7 +86,7 @@ export class MarkPad extends HTMLElement {
   refresh() {
     const { model } = this.#journal;
     const { pupil } = this.#roll;
-    const mean = pupil ? model.mean(pupil.id) : null;
+    const mean = pupil ? meanOf(model, pupil.id) : null;
     this.#who.textContent = pupil?.name ?? "";
     this.#mean.textContent = mean === null ? "" : `ср. ${comma(mean)}`;
     const slots = model.slots(this.#lesson.id);

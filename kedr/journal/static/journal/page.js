@@ -3,12 +3,13 @@
  * known, `queue.js` how it reaches the server, `grid.js` and `keys.js` the table.
  */
 
+import { Acceptance, waiting } from "./accept.js";
 import { Journal } from "./acts.js";
 import { mayAsk } from "./ask.js";
 import { LessonCard } from "./card.js";
 import { openCell, openResult } from "./cell.js";
 import { openChoice } from "./choice.js";
-import { afterPaint, find, isNarrow } from "./dom.js";
+import { afterPaint, find, h, isNarrow } from "./dom.js";
 import { openFinder } from "./finder.js";
 import { JournalGrid } from "./grid.js";
 import { openHelp } from "./help.js";
@@ -55,6 +56,20 @@ function allPresent() {
   else if (!journal.write([journal.check(lesson, true)])) status.say("Посещаемость этого урока уже отмечена");
 }
 
+const acceptance = new Acceptance(journal, {
+  say: (text) => status.say(text),
+  show: ({ id }) => grid.go(model.pupilAt.get(id) ?? 0, grid.lastCol),
+});
+
+/** For hands without a keyboard: shown when the period comes to its end. */
+function acceptButton() {
+  const results = waiting(journal);
+  return results ? h("button", { type: "button", class: "lk", title: "В столбце «Итог» – клавиша +", onclick: () => {
+    grid.go(Math.max(0, grid.at.row), grid.lastCol);
+    acceptance.all();
+  } }, `Принять итоги: ${results}`) : "";
+}
+
 new Keyboard(grid, {
   say: (text) => status.say(text),
   refuse: ({ lesson, pupil }) => {
@@ -73,6 +88,7 @@ new Keyboard(grid, {
   openPaste: (table) => openPaste(journal, grid.at, table, (text) => status.say(text)),
   leave: () => (document.getElementById("topic") ?? card).focus(),
   allPresent,
+  acceptAll: () => acceptance.all(),
   view: () => /** @type {"all" | "marks" | "absences"} */ (grid.dataset.view ?? "all"),
 });
 
@@ -107,9 +123,9 @@ document.getElementById("find")?.addEventListener("click", () => openFinder(mode
 document.getElementById("keys")?.addEventListener("click", openHelp);
 
 const summary = document.getElementById("summary");
-const showSummary = afterPaint(() => summary?.replaceChildren(...summaryWords(model)));
+const showSummary = afterPaint(() => summary?.replaceChildren(...summaryWords(model), acceptButton()));
 journal.onChange((keys) => {
-  if ([...keys].some((name) => ["mark", "result", "work"].includes(address(name).what))) showSummary();
+  if ([...keys].some((name) => ["mark", "attendance", "result", "work"].includes(address(name).what))) showSummary();
 });
 
 card.start(journal);

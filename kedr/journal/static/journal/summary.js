@@ -5,6 +5,7 @@
  */
 
 import { h } from "./dom.js";
+import { debtsUntil, proposalOf } from "./results.js";
 import { key } from "./rows.js";
 import { OVERDUE, comma, counted, isOverdue, level, mean } from "./rules.js";
 import { count } from "./words.js";
@@ -16,6 +17,7 @@ import { count } from "./words.js";
 export function summaryWords(model) {
   const { pupils, lessons } = model;
   const { scale, levels } = model.data;
+  const until = debtsUntil(model);
   /** @type {[string, number][]} */
   const marks = [];
   let debts = 0;
@@ -24,7 +26,7 @@ export function summaryWords(model) {
   for (const { id } of lessons) {
     for (const pupil of pupils) {
       model.marks(id, pupil.id).forEach(({ value, due }, slot) => {
-        const mark = counted(value, due, model.debtsUntil, scale);
+        const mark = counted(value, due, until, scale);
         if (value === ".") debts += 1;
         if (isOverdue(value, due, model.data.today)) late += 1;
         if (mark !== value) counts = true;
@@ -32,7 +34,7 @@ export function summaryWords(model) {
       });
     }
   }
-  const results = pupils.map(({ id }) => model.row(key.result(id)).value || model.proposal(id)).filter(Boolean);
+  const results = pupils.map(({ id }) => model.row(key.result(id)).value || proposalOf(model, id).value).filter(Boolean);
   const good = results.filter((value) => ["4", "5"].includes(level(value, scale, levels))).length;
   const whole = mean(marks);
   return [

@@ -6,6 +6,8 @@
  */
 
 import { escape } from "./dom.js";
+import { fewWords } from "./proposals.js";
+import { hasCountedDebt, meanOf, missedBy, proposalOf } from "./results.js";
 import { key } from "./rows.js";
 import { ATTENDANCE_WORDS, OVERDUE, comma, isOverdue, level, weightWords } from "./rules.js";
 import { dayMonth, dayNumber, monday, monthName, shortDate, spoken } from "./words.js";
@@ -196,18 +198,19 @@ function rowHtml(journal, pupil, row, looks) {
  */
 export function summaryLook({ model, queue }, pupil) {
   const final = model.row(key.result(pupil.id)).value;
-  const proposal = model.proposal(pupil.id);
+  const proposal = proposalOf(model, pupil.id);
+  const few = final || !proposal.value ? "" : fewWords(proposal);
   const state = queue.state(key.result(pupil.id));
-  const shown = final || proposal;
+  const shown = final || proposal.value;
   return {
-    mean: comma(model.mean(pupil.id)) + (model.brought(pupil.id).length ? "*" : ""),
-    missed: String(model.missed(pupil.id) || ""),
+    mean: comma(meanOf(model, pupil.id)) + (model.brought(pupil.id).length ? "*" : ""),
+    missed: String(missedBy(model, pupil.id) || ""),
     result: {
-      html: escape(shown),
+      html: few ? `<span class="few" title="${escape(few)}">${escape(shown)}</span>` : escape(shown),
       look: ["fin", final ? "is-final" : "is-proposed", level(shown, model.data.scale, model.data.levels) === "2" && "fin-2"].filter(Boolean).join(" "),
       state,
-      description: [STATE_WORDS[state], !final && proposal && "предложено по среднему баллу, ещё не выставлено",
-        !final && proposal && model.hasCountedDebt(pupil.id) && `просроченный долг считается за ${OVERDUE[model.data.scale]}`]
+      description: [STATE_WORDS[state], !final && proposal.value && "предложено, ещё не выставлено", few,
+        !final && proposal.value && hasCountedDebt(model, pupil.id) && `просроченный долг считается за ${OVERDUE[model.data.scale]}`]
         .filter(Boolean).join(", "),
     },
   };

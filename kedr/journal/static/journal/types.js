@@ -38,6 +38,8 @@
  * @property {{id: string, name: string, starts: string, ends: string, closed: boolean}} period
  * @property {Asked[]} asks what its past lessons are asked for
  * @property {number[]} thresholds
+ * @property {[marks: number, over: number, of: number]} enough marks for a result; the share of missed lessons past which
+ *   «н/а» comes out
  * @property {[pupil: number, value: string, weight: number, kind: string, day: string][]} brought marks of another school
  * @property {number[]} levels where уд, хор and отл begin on a scale of ten or a hundred
  * @property {[pupil: number, from: string, until: string, why: string][]} freed home teaching, individual plans
