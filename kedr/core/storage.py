@@ -5,3 +5,4 @@ from django.contrib.staticfiles.storage import ManifestStaticFilesStorage
 
 class HashedFiles(ManifestStaticFilesStorage):
     support_js_module_import_aggregation = True  # the modules import each other by hashed names too
+    max_post_process_passes = 10  # one settles one floor of modules that import each other

@@ -46,6 +46,7 @@ NAMES = "Артём Борис Глеб Денис Егор Иван Кирил�
 # A course for each journey that writes, so that none of them meets another's marks: (its key, title, lessons).
 COURSES = [
     ("lesson", "Алгебра", 20),
+    ("results", "Рисование", 9),
     *((key, title, 6) for key, title in (
         ("keys", "Геометрия"), ("paste", "Русский язык"), ("conflict", "Литература"), ("closed", "История"),
         ("lost", "Физика"), ("offline", "Биология"), ("stopped", "География"), ("signed_out", "Информатика"),
@@ -181,7 +182,8 @@ def fill() -> dict[str, Any]:
         key: make_course(key, title, lessons, number, school_class, teacher)
         for number, (key, title, lessons) in enumerate(COURSES, 1)
     }
-    fill_past(courses["lesson"], pupils, teacher)
+    for key in ("lesson", "results"):
+        fill_past(courses[key], pupils, teacher)
     for key in ("plan", "plan_phone"):
         plan_lessons(courses[key])
     reasons = courses["reasons"]

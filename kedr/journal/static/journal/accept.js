@@ -28,8 +28,8 @@ export class Acceptance {
   #box = /** @type {HTMLElement} */ (document.getElementById("told"));
   /** @type {Pupil[]} whose results were taken by the last press */
   #taken = [];
-  /** @type {{pupil: Pupil, words: string}[]} */
-  #left = [];
+  /** @type {{pupil: Pupil, words: string}[]} whose were not */
+  #few = [];
 
   /**
    * @param {Journal} journal
@@ -48,7 +48,7 @@ export class Acceptance {
     const closed = first ? model.resultClosed(first) : "";
     const { ready, few } = undecided(model);
     this.#taken = ready.map(({ pupil }) => pupil);
-    this.#left = few;
+    this.#few = few;
     this.#journal.write(ready.map(({ pupil, value }) => this.#journal.result(pupil, value)));
     if (!ready.length && !few.length) return this.#doors.say(closed || "Принимать нечего: предложенных итогов нет");
     this.#box.hidden = false;
@@ -62,21 +62,27 @@ export class Acceptance {
     return this.#journal.model.row(key.result(pupil.id)).value !== "";
   }
 
+  /** Those of them that the teacher has still to decide. */
+  get #left() {
+    return this.#few.filter(({ pupil }) => !this.#isSet(pupil));
+  }
+
   get #words() {
     const done = this.#taken.filter((pupil) => this.#isSet(pupil)).length;
     const set = done ? `Выставлено: ${count(done, "итог", "итога", "итогов")}, Ctrl+Z вернёт.` : "";
-    const left = this.#left.length ? `Не выставлены ${this.#left.length}: там мало отметок, решите сами.` : "";
+    const few = this.#left.length;
+    const left = few ? `Не выставлены ${few}: там мало отметок, решите сами.` : "";
     return [set, left].filter(Boolean).join(" ");
   }
 
   /** What was taken back is told no more, nor whom the teacher has decided on. */
   #tell() {
-    this.#left = this.#left.filter(({ pupil }) => !this.#isSet(pupil));
     if (!this.#words) return this.#hide();
-    const more = this.#left.length - MOST_NAMES;
+    const left = this.#left;
+    const more = left.length - MOST_NAMES;
     this.#box.replaceChildren(
       h("span", {}, this.#words),
-      ...this.#left.slice(0, MOST_NAMES).map(({ pupil, words }) => h(
+      ...left.slice(0, MOST_NAMES).map(({ pupil, words }) => h(
         "button", { type: "button", class: "lk", title: words, onclick: () => this.#doors.show(pupil) }, pupil.name,
       )),
       more > 0 ? h("span", {}, `и ещё ${more}`) : "",
