@@ -54,6 +54,19 @@ def test_a_result_stands_in_its_period_and_ends_the_proposal(cast: Cast) -> None
     assert (row.results, row.proposal) == (["3", "4", "", ""], "")
 
 
+def test_a_family_reads_that_marks_are_few_yet(cast: Cast, client_of: Callable[[str], Client]) -> None:
+    give(cast, ("5", "1"))
+    assert (algebra(cast).proposal, algebra(cast).few) == ("5", "пока мало оценок: 1 из 5")
+    assert "пока мало оценок: 1 из 5" in client_of("guardian").get("/s/1/diary/marks/", follow=True).content.decode()
+    for held in cast.lessons[1:4]:
+        absence(held, cast.pupils[0], "б")
+    row = algebra(cast)
+    assert (row.mean, row.proposal) == (Decimal("5.00"), "н/а")
+    assert row.few == "пока мало оценок: 1 из 5, пропущено 3 из 5 уроков"
+    result(cast, cast.algebra, cast.pupils[0], "4", period=1)
+    assert (algebra(cast).proposal, algebra(cast).few) == ("", "")
+
+
 def test_absences_are_counted_by_subject(cast: Cast) -> None:
     absence(cast.lessons[0], cast.pupils[0], "б")
     absence(cast.lessons[1], cast.pupils[0], "оп", minutes=3)

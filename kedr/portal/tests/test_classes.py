@@ -93,6 +93,21 @@ def test_the_list_counts_pupils_teachers_and_filled_lessons(cast: Cast) -> None:
     assert class_lines(1, datetime(2026, 11, 9, 8, 0, tzinfo=TOMSK))[0].held == 0
 
 
+def test_few_marks_are_told_and_unrated_stands_in_the_mean_s_place(cast: Cast) -> None:
+    alina, boris, _ = cast.pupils
+    for pupil in (alina, boris):
+        mark(work(cast, cast.lessons[0], slot=pupil is boris), pupil, "5", by=cast.people["teacher"])
+    for held in cast.lessons[1:4]:
+        absence(held, boris, "б")
+    one, other, rest = ([row.cells[0].value, row.cells[0].eye, row.cells[0].few] for row in sheet_of(cast).rows)
+    assert one == ["5,00", "", "мало отметок: 1 из 5"]
+    assert other == ["н/а", "2", "мало отметок: 1 из 5, пропущено 3 из 5 уроков"]
+    assert rest == ["", "", ""]
+    result(cast, cast.algebra, boris, "3", period=1)
+    assert cells(cast, 1)["Алгебра"] == ("", "3", "3")
+    assert sheet_of(cast).rows[1].cells[0].few == ""
+
+
 @pytest.mark.parametrize("size", [1, 30])
 def test_queries_do_not_grow(
     cast: Cast, client_of: Callable[[str], Client], django_assert_num_queries: Any, size: int

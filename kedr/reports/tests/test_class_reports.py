@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from kedr.core.errors import NotFound, Refusal
 from kedr.curriculum.models import Course
-from kedr.journal.models import YearResult
+from kedr.journal.models import BroughtMark, YearResult
 from kedr.people.models import Enrolment
 from kedr.reports.access import ClassCard, class_to_report
 from kedr.reports.queries.catalogue import CLASS_REPORTS
@@ -213,6 +213,26 @@ def test_how_marks_gather_names_who_has_too_few(cast: Cast) -> None:
     assert said == [4, 3, 3, Decimal("1.00"), Decimal("25.0"), 5, Decimal("100.0"), 2, 2]
     assert isinstance(row[-1], Cell)
     assert row[-1].rows == ("Белов Борис, 4 подряд", "Власова Вера, 4 подряд")
+
+
+def test_the_minimum_counts_brought_marks_and_no_weightless_ones(cast: Cast) -> None:
+    """As a proposed result does; what was given in these lessons stays what was given."""
+    lessons = [lesson_on(cast, FIRST + timedelta(days=day)) for day in range(4)]
+    for lesson in lessons:
+        mark_at(cast, lesson, cast.pupils[0], "4")
+    mark_at(cast, lesson_on(cast, FIRST + timedelta(days=4)), cast.pupils[1], "4", weight="0")
+    table = made(cast, "gathering").tables[0]
+    before = next(row for row in table.rows if value_of(row[0]) == "Алгебра")
+    assert isinstance(before[-3], Cell)
+    assert before[-3].rows == ("Абрамова Алина, отметок 4", "Белов Борис, отметок 0", "Власова Вера, отметок 0")
+    BroughtMark.objects.create(
+        school_id=1, course_id=cast.algebra.id, pupil_id=cast.pupils[0].id, held_on=FIRST, value="5",
+        kind_id=cast.kinds["ОУ"].id, weight=1, source="справка", set_at=NOW, set_by=1,
+    )  # fmt: skip
+    after = next(row for row in made(cast, "gathering").tables[0].rows if value_of(row[0]) == "Алгебра")
+    assert isinstance(after[-3], Cell)
+    assert after[-3].rows == before[-3].rows[1:]
+    assert value_of(after[4]) == value_of(before[4]) == 5
 
 
 @pytest.mark.parametrize(("first", "last"), [(TODAY, FIRST), (date(2025, 9, 1), FIRST), (FIRST, date(2027, 8, 1))])

@@ -134,6 +134,14 @@ def test_before_the_end_it_says_who_risks_what(cast: Cast) -> None:
     assert row_of(means, "Белов Борис")["Алгебра"] == Decimal("2.00")
     tone = next(item for item in means.rows[1] if getattr(item, "tone", ""))
     assert getattr(tone, "tone", "") == "2"
+    assert "Абрамова Алина (Алгебра 1 из 5, " in row_of(groups, "Мало отметок для итога")["Кто"]
+    assert row_of(groups, "Грозит «н/а»")["Учеников"] == 0
+    for day in (1, 2):
+        absent(lesson_on(cast, FIRST + timedelta(days=day)), boris, "б")
+    groups, means = made(cast, "preliminary").tables
+    assert row_of(groups, "Грозит «н/а»")["Кто"] == "Белов Борис (Алгебра, Смирнова О. П.)"
+    assert row_of(groups, "Грозит «2»")["Учеников"] == 0
+    assert row_of(means, "Белов Борис")["Алгебра"] == Decimal("2.00")
 
 
 def test_a_familys_week(cast: Cast) -> None:
