@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
+import { waiting } from "../../kedr/journal/static/journal/accept.js";
 import { Journal } from "../../kedr/journal/static/journal/acts.js";
 import { Model } from "../../kedr/journal/static/journal/model.js";
 import { fewWords, proposeResult } from "../../kedr/journal/static/journal/proposals.js";
@@ -50,4 +51,10 @@ test("all results taken at once are one step back", () => {
   journal.turn("undo");
   assert.equal(journal.model.row(key.result(PUPILS.alina)).value, "");
   assert.equal(journal.model.row(key.result(PUPILS.boris)).value, "4", "what was decided before stays");
+});
+
+test("the results of a class wait for a press in the last two weeks of the period and after it", () => {
+  const count = (today, changes = {}) => waiting(new Journal(data({ enough: [2, 1, 2], today, ...changes }), () => new Promise(() => {})));
+  assert.deepEqual(["2026-12-13", "2026-12-14", "2027-01-15"].map((today) => count(today)), [0, 1, 1]);
+  assert.equal(count("2026-12-20", { can_write: false }), 0);
 });

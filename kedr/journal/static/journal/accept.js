@@ -26,19 +26,21 @@ export class Acceptance {
   #journal;
   #doors;
   #box = /** @type {HTMLElement} */ (document.getElementById("told"));
-  /** @type {Pupil[]} whose results were taken by the last press */
+  /** @type {{pupil: Pupil, value: string}[]} the results taken by the last press */
   #taken = [];
   /** @type {{pupil: Pupil, words: string}[]} whose were not */
   #few = [];
+  #shown = "";
 
   /**
    * @param {Journal} journal
-   * @param {{say: (text: string) => void, show: (pupil: Pupil) => void}} doors `show` brings the cursor to their result
+   * @param {{say: (text: string) => void, show: (pupil: Pupil) => void, back: () => void}} doors `show` brings the cursor
+   *   to the result of a pupil, `back` to where it was in the table
    */
   constructor(journal, doors) {
     this.#journal = journal;
     this.#doors = doors;
-    journal.onChange(() => !this.#box.hidden && this.#tell());
+    journal.onChange(() => this.#tell());
   }
 
   /** Takes every proposed result that rests on enough marks: one step of undo. */
@@ -47,14 +49,23 @@ export class Acceptance {
     const [first] = model.pupils;
     const closed = first ? model.resultClosed(first) : "";
     const { ready, few } = undecided(model);
-    this.#taken = ready.map(({ pupil }) => pupil);
+    this.#taken = ready;
     this.#few = few;
     this.#journal.write(ready.map(({ pupil, value }) => this.#journal.result(pupil, value)));
     if (!ready.length && !few.length) return this.#doors.say(closed || "Принимать нечего: предложенных итогов нет");
-    this.#box.hidden = false;
     this.#tell();
-    const names = this.#left.map(({ pupil, words }) => `${pupil.name}, ${words}`);
-    this.#doors.say([this.#words, ...names].join(". "));
+    const names = this.#left.map(({ pupil, words }) => `${pupil.name}: ${words}.`);
+    this.#doors.say([this.#words, this.#done.length ? "Ctrl+Z вернёт" : "", ...names].filter(Boolean).join(" "));
+  }
+
+  /** Gives back what the press took, but for what somebody has changed since. */
+  #giveBack() {
+    this.#journal.write(this.#done.map(({ pupil }) => this.#journal.result(pupil, "")));
+    this.#doors.back();
+  }
+
+  get #done() {
+    return this.#taken.filter(({ pupil, value }) => this.#journal.model.row(key.result(pupil.id)).value === value);
   }
 
   /** @param {Pupil} pupil */
@@ -68,30 +79,43 @@ export class Acceptance {
   }
 
   get #words() {
-    const done = this.#taken.filter((pupil) => this.#isSet(pupil)).length;
-    const set = done ? `Выставлено: ${count(done, "итог", "итога", "итогов")}, Ctrl+Z вернёт.` : "";
+    const done = this.#done.length;
+    const set = done ? `Выставлено: ${count(done, "итог", "итога", "итогов")}.` : "";
     const few = this.#left.length;
     const left = few ? `Не выставлены ${few}: там мало отметок, решите сами.` : "";
     return [set, left].filter(Boolean).join(" ");
   }
 
-  /** What was taken back is told no more, nor whom the teacher has decided on. */
+  /** What was taken back is told no more, nor whom the teacher has decided on; what is the same is left as it stands. */
   #tell() {
-    if (!this.#words) return this.#hide();
-    const left = this.#left;
+    const [words, left] = [this.#words, this.#left];
+    const now = [words, ...left.map(({ pupil }) => pupil.id)].join();
+    if (now === this.#shown) return;
+    this.#shown = now;
+    this.#box.hidden = !words;
     const more = left.length - MOST_NAMES;
     this.#box.replaceChildren(
-      h("span", {}, this.#words),
-      ...left.slice(0, MOST_NAMES).map(({ pupil, words }) => h(
-        "button", { type: "button", class: "lk", title: words, onclick: () => this.#doors.show(pupil) }, pupil.name,
-      )),
+      h("span", {}, words),
+      this.#done.length ? button("Вернуть", "Ctrl+Z", () => this.#giveBack()) : "",
+      ...left.slice(0, MOST_NAMES).map(({ pupil, words: why }) => button(pupil.name, why, () => this.#doors.show(pupil))),
       more > 0 ? h("span", {}, `и ещё ${more}`) : "",
-      h("button", { type: "button", class: "told-close", "aria-label": "Скрыть", onclick: () => this.#hide() }, icon("x")),
+      h("button", { type: "button", class: "told-close", "aria-label": "Скрыть", onclick: () => this.#close() }, icon("x")),
     );
   }
 
-  #hide() {
-    this.#box.hidden = true;
-    this.#box.replaceChildren();
+  #close() {
+    this.#taken = [];
+    this.#few = [];
+    this.#tell();
+    this.#doors.back();
   }
+}
+
+/**
+ * @param {string} text
+ * @param {string} title
+ * @param {() => void} onclick
+ */
+function button(text, title, onclick) {
+  return h("button", { type: "button", class: "lk", title, onclick }, text);
 }

@@ -13,7 +13,7 @@ import { debtField } from "./debt.js";
 import { h, icon } from "./dom.js";
 import { markField } from "./markfield.js";
 import { fewWords } from "./proposals.js";
-import { hasCountedDebt, meanOf, proposalOf } from "./results.js";
+import { hasCountedDebt, proposalOf } from "./results.js";
 import { key } from "./rows.js";
 import { OVERDUE, comma, resultsOf, weightWords } from "./rules.js";
 import { openSheet } from "./sheet.js";
@@ -150,9 +150,8 @@ export function openResult(journal, server, pupil, anchor) {
  * @param {Proposal} proposal
  */
 function comesOut(model, pupil, proposal) {
-  const mean = meanOf(model, pupil.id);
   const why = [
-    mean === null ? "" : `средний балл ${comma(mean)}`,
+    proposal.mean === null ? "" : `средний балл ${comma(proposal.mean)}`,
     fewWords(proposal),
     hasCountedDebt(model, pupil.id) && `просроченный долг считается за ${OVERDUE[model.data.scale]}`,
   ].filter(Boolean).join("; ");

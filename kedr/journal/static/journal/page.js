@@ -59,6 +59,7 @@ function allPresent() {
 const acceptance = new Acceptance(journal, {
   say: (text) => status.say(text),
   show: ({ id }) => grid.go(model.pupilAt.get(id) ?? 0, grid.lastCol),
+  back: () => anchor()?.focus(),
 });
 
 /** For hands without a keyboard: shown when the period comes to its end. */

@@ -18,6 +18,7 @@ const UNRATED = "н/а";
  *
  * @typedef {object} Proposal
  * @property {string} value "" when nothing comes out
+ * @property {number | null} mean in hundredths
  * @property {number} marks
  * @property {number} least
  * @property {number} lessons
@@ -34,7 +35,8 @@ const UNRATED = "н/а";
 export function proposeResult(marks, { lessons, missed }, { scale, thresholds, enough: [least, over, of] }) {
   const given = marks.reduce((sum, [value, weight]) => sum + (weight ? parts(value).length : 0), 0);
   const isAbsent = given < least && missed * of > lessons * over;
-  return { value: isAbsent ? UNRATED : propose(mean(marks), thresholds, scale), marks: given, least, lessons, missed };
+  const middle = mean(marks);
+  return { value: isAbsent ? UNRATED : propose(middle, thresholds, scale), mean: middle, marks: given, least, lessons, missed };
 }
 
 /**

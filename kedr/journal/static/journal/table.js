@@ -7,7 +7,7 @@
 
 import { escape } from "./dom.js";
 import { fewWords } from "./proposals.js";
-import { hasCountedDebt, meanOf, missedBy, proposalOf } from "./results.js";
+import { hasCountedDebt, missedBy, proposalOf } from "./results.js";
 import { key } from "./rows.js";
 import { ATTENDANCE_WORDS, OVERDUE, comma, isOverdue, level, weightWords } from "./rules.js";
 import { dayMonth, dayNumber, monday, monthName, shortDate, spoken } from "./words.js";
@@ -203,7 +203,7 @@ export function summaryLook({ model, queue }, pupil) {
   const state = queue.state(key.result(pupil.id));
   const shown = final || proposal.value;
   return {
-    mean: comma(meanOf(model, pupil.id)) + (model.brought(pupil.id).length ? "*" : ""),
+    mean: comma(proposal.mean) + (model.brought(pupil.id).length ? "*" : ""),
     missed: String(missedBy(model, pupil.id) || ""),
     result: {
       html: few ? `<span class="few" title="${escape(few)}">${escape(shown)}</span>` : escape(shown),
