@@ -15,7 +15,9 @@ from kedr.core.tenancy import new_id
 from kedr.interop.demo import lives, texts
 from kedr.interop.demo.plans import planned_topic
 from kedr.interop.demo.works import PlannedWork, WorkPlan, plan_of
-from kedr.journal.rules import DEBT, propose, weighted_mean
+from kedr.journal.rules import ABSENCES, DEBT
+from kedr.journal.rules.proposals import Norm, propose_result
+from kedr.journal.rules.scales import UNRATED
 
 UNFILLED = timedelta(days=10)  # older lessons have been put in order
 DEBT_TERM, DEBTS_STAND = timedelta(days=14), timedelta(days=19)  # a few are past their day
@@ -53,18 +55,22 @@ class PeriodFact:
 class CourseFact:
     """A journal: its subject (short name), who is in it, its lessons of the whole year and its periods.
 
-    `planned` is how many lessons its plan has.
+    `norm` is what its results are proposed by, `planned` how many lessons its plan has.
     """
 
     id: int
     subject: str
     grade: int
-    scale: str
+    norm: Norm
     teacher_id: int
     pupils: tuple[int, ...]
     lessons: tuple[LessonFact, ...]
     periods: tuple[PeriodFact, ...]
     planned: int
+
+    @property
+    def scale(self) -> str:
+        return self.norm.scale
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +81,6 @@ class SchoolFact:
     now: datetime
     kinds: Mapping[str, int]
     weights: Mapping[str, Decimal]
-    thresholds: Sequence[Decimal]
     courses: Sequence[CourseFact]
 
     @property
@@ -125,6 +130,7 @@ class _Journal:
         self.plan: WorkPlan = plan_of(course.subject, course.grade, course.scale, course.planned)
         self.levels = {one: pupils[one].level_in(course.subject, rng) for one in course.pupils}
         self.given: dict[int, list[tuple[date, str, Decimal]]] = defaultdict(list)
+        self.missed: dict[int, list[date]] = defaultdict(list)
         self.out = Rows()
 
     def rows(self) -> Rows:
@@ -215,6 +221,8 @@ class _Journal:
             elif lesson.number == 1 and self.rng.random() < 0.008:
                 noted[pupil_id] = ("оп", self.rng.choice((5, 7, 10, 15)))
         for pupil_id, (code, minutes) in noted.items():
+            if code in ABSENCES:
+                self.missed[pupil_id].append(lesson.held_on)
             self.out.attendance.append(
                 (self.school.school_id, new_id(), lesson.id, pupil_id, lesson.held_on, code, minutes, 1, at,
                  lesson.teacher_id)
@@ -293,21 +301,23 @@ class _Journal:
             if period.ends_on > self.school.today:
                 continue
             at = self._at(period.ends_on - timedelta(days=2), time(15), self.rng.randrange(180))
+            lessons = sum(period.starts_on <= lesson.held_on < period.ends_on for lesson in self.lessons)
             for pupil_id in self.course.pupils:
                 marks = [row[1:] for row in self.given[pupil_id] if period.starts_on <= row[0] < period.ends_on]
-                mean, proposed, final = self._result(marks)
+                missed = sum(period.starts_on <= on < period.ends_on for on in self.missed[pupil_id])
+                mean, proposed, final = self._result(marks, lessons, missed)
                 self.out.results.append(
                     (self.school.school_id, new_id(), self.course.id, period.id, pupil_id, proposed, mean, final, 1,
                      at, self.course.teacher_id)
                 )  # fmt: skip
 
-    def _result(self, marks: list[tuple[str, Decimal]]) -> tuple[Decimal | None, str, str]:
+    def _result(self, marks: list[tuple[str, Decimal]], lessons: int, missed: int) -> tuple[Decimal | None, str, str]:
         if self.course.scale == "pass":
-            return None, "", "зч" if any(value == "зч" for value, _ in marks) else "н/а"
-        mean = weighted_mean(marks)
-        proposed = propose(mean, self.school.thresholds, self.course.scale)
-        if mean is None:
-            return None, "", "н/а"
+            return None, "", "зч" if any(value == "зч" for value, _ in marks) else UNRATED
+        made = propose_result(marks, lessons, missed, self.course.norm)
+        mean, proposed = made.mean, made.value
+        if mean is None or proposed == UNRATED:
+            return mean, proposed, UNRATED
         above = mean % 1 * 10 if self.course.scale == "five" else Decimal()
         if Decimal("3.8") <= above < 5 and proposed != "5" and self.rng.random() < 0.5:
             return mean, proposed, str(int(proposed) + 1)  # the teacher knows better

@@ -3,22 +3,24 @@
 from collections import defaultdict
 from datetime import date, datetime
 
-from kedr.core.sql import clock_time, day, fetch
+from kedr.core.sql import clock_time, day, fetch, number
 from kedr.interop.demo.curriculum import FULL
 from kedr.interop.demo.history import CourseFact, LessonFact, PeriodFact, SchoolFact
 from kedr.interop.demo.plans import Given, lengths
+from kedr.journal.rules.proposals import norm_of
 from kedr.schools.queries import regulations
-from kedr.schools.rules import THRESHOLDS, WORK_WEIGHTS
+from kedr.schools.rules import WORK_WEIGHTS, level_of
 
 _COURSES_SQL = """
-SELECT c.id, s.name, c.scale, c.scheme_id, c.class_id, c.group_id, MIN(k.grade), MIN(t.person_id)
+SELECT c.id, s.name, c.scale, c.scheme_id, c.class_id, c.group_id, c.subject_id, c.hours, MIN(k.grade),
+  MIN(t.person_id)
 FROM curriculum_course c
 JOIN curriculum_subject s ON s.id = c.subject_id
 LEFT JOIN schools_groupclass g ON g.school_id = c.school_id AND g.group_id = c.group_id
 JOIN schools_schoolclass k ON k.school_id = c.school_id AND k.id = COALESCE(c.class_id, g.class_id)
 JOIN curriculum_courseteacher t ON t.school_id = c.school_id AND t.course_id = c.id AND t.ends_on IS NULL
 WHERE c.school_id = %s AND c.year_id = %s
-GROUP BY c.id, s.name, c.scale, c.scheme_id, c.class_id, c.group_id
+GROUP BY c.id, s.name, c.scale, c.scheme_id, c.class_id, c.group_id, c.subject_id, c.hours
 ORDER BY c.id
 """
 _LESSONS_SQL = """
@@ -48,12 +50,12 @@ def school_fact(school_id: int, now: datetime) -> SchoolFact:
     year_id = fetch(_YEAR_SQL, [school_id])[0][0]
     short = {full: name for name, full in FULL.items()}
     lessons: dict[int, list[LessonFact]] = defaultdict(list)
-    for course_id, lesson_id, held_on, number, starts_at, ends_at, teacher_id, is_cancelled in fetch(
+    for course_id, lesson_id, held_on, place, starts_at, ends_at, teacher_id, is_cancelled in fetch(
         _LESSONS_SQL, [school_id]
     ):
         lessons[course_id].append(
             LessonFact(
-                lesson_id, day(held_on), number, clock_time(starts_at), clock_time(ends_at), teacher_id or 0,
+                lesson_id, day(held_on), place, clock_time(starts_at), clock_time(ends_at), teacher_id or 0,
                 bool(is_cancelled),
             )
         )  # fmt: skip
@@ -63,22 +65,24 @@ def school_fact(school_id: int, now: datetime) -> SchoolFact:
     told = fetch(_COURSES_SQL, [school_id, year_id])
     planned = lengths(
         Given(course_id, short[subject], grade, scale, teacher_id, tuple(lessons[course_id]))
-        for course_id, subject, scale, _, _, _, grade, teacher_id in told
+        for course_id, subject, scale, *_, grade, teacher_id in told
     )
     in_class = _lists(_ENROLLED_SQL, school_id)
     in_group = _lists(_MEMBERS_SQL, school_id)
+    local = regulations(school_id, now.date())
     courses = [
         CourseFact(
-            course_id, short[subject], grade, scale, teacher_id,
+            course_id, short[subject], grade,
+            norm_of(local, scale, number(hours), level=level_of(grade), subject_id=subject_id, on=now.date()),
+            teacher_id,
             tuple(in_group[group_id] if group_id else in_class[class_id]),
             tuple(lessons[course_id]), tuple(periods[scheme_id]), planned[course_id],
         )
-        for course_id, subject, scale, scheme_id, class_id, group_id, grade, teacher_id in told
+        for course_id, subject, scale, scheme_id, class_id, group_id, subject_id, hours, grade, teacher_id in told
     ]  # fmt: skip
-    local = regulations(school_id, now.date())
     kinds = {code: kind_id for code, kind_id in fetch(_KINDS_SQL, [school_id])}  # noqa: C416 tuples of any size
-    weights, thresholds = local.get(WORK_WEIGHTS), local.get(THRESHOLDS)
-    return SchoolFact(school_id, now, kinds, weights, thresholds, courses)
+    weights = local.get(WORK_WEIGHTS)
+    return SchoolFact(school_id, now, kinds, weights, courses)
 
 
 def given_of(course: CourseFact) -> Given:
