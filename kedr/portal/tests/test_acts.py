@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import date, timedelta
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 import pytest
@@ -17,7 +18,7 @@ from kedr.portal.queries.acts import act, acts
 from kedr.schools.actions import WrongRegulation, set_regulation, withdraw_regulation
 from kedr.schools.models import Period, RegionRegulation, SchoolRegulation
 from kedr.schools.queries import regulations
-from kedr.schools.rules import REGULATIONS, THRESHOLDS, WORK_WEIGHTS, inputs, typed
+from kedr.schools.rules import LEAST_MARKS, REGULATIONS, THRESHOLDS, UNRATED_SHARE, WORK_WEIGHTS, inputs, typed
 from tests.cast import NOW, TODAY, YEAR_STARTS, Cast
 
 type ClientOf = Callable[[str], Client]
@@ -133,6 +134,24 @@ def test_good_thresholds_are_set(cast: Cast, client_of: ClientOf) -> None:
     form = {"v-0": "2,6", "v-1": "3.6", "v-2": "4,6", "starts_on": "2026-11-11"}
     assert client_of("deputy_head").post(THRESHOLD, form).status_code == 302
     assert regulations(1, TODAY).get(THRESHOLDS) == (Decimal("2.6"), Decimal("3.6"), Decimal("4.6"))
+
+
+def test_what_a_result_needs_is_set_for_a_level_and_chosen_from_shares(cast: Cast, client_of: ClientOf) -> None:
+    client, since = client_of("deputy_head"), {"starts_on": "2026-11-11"}
+    marks, share = "/s/1/acts/least_marks/", "/s/1/acts/unrated_share/"
+    assert client.post(marks, since | {"v-0": "5", "v-1": "9", "level": "3"}).status_code == 302
+    assert client.post(share, since | {"v-0": "2/3"}).status_code == 302
+    local = regulations(1, TODAY)
+    assert (local.get(LEAST_MARKS, level=3), local.get(LEAST_MARKS, level=2)) == ((5, 9), (3, 5))
+    assert local.get(UNRATED_SHARE) == Fraction(2, 3)
+    assert "больше двух третей" in client.get("/s/1/acts/").content.decode()
+    for address, values, words in (
+        (share, {"v-0": "0.5"}, "Выберите из списка"),
+        (marks, {"v-0": "3", "v-1": "31"}, "Отметок от 0 до 30"),
+    ):
+        answer = client.post(address, since | values)
+        assert answer.status_code == 400
+        assert words in answer.content.decode()
 
 
 def test_a_new_value_never_begins_in_what_is_closed(cast: Cast, client_of: ClientOf) -> None:
