@@ -55,7 +55,8 @@ export class Acceptance {
     if (!ready.length && !few.length) return this.#doors.say(closed || "Принимать нечего: предложенных итогов нет");
     this.#tell();
     const names = this.#left.map(({ pupil, words }) => `${pupil.name}: ${words}.`);
-    this.#doors.say([this.#words, this.#done.length ? "Ctrl+Z вернёт" : "", ...names].filter(Boolean).join(" "));
+    const [set, rest] = this.#words;
+    this.#doors.say([set, set && "Ctrl+Z вернёт.", rest, ...names].filter(Boolean).join(" "));
   }
 
   /** Gives back what the press took, but for what somebody has changed since. */
@@ -78,25 +79,26 @@ export class Acceptance {
     return this.#few.filter(({ pupil }) => !this.#isSet(pupil));
   }
 
+  /** What was set, and what was not: a sentence each, "" for nothing to say. */
   get #words() {
-    const done = this.#done.length;
-    const set = done ? `Выставлено: ${count(done, "итог", "итога", "итогов")}.` : "";
-    const few = this.#left.length;
-    const left = few ? `Не выставлены ${few}: там мало отметок, решите сами.` : "";
-    return [set, left].filter(Boolean).join(" ");
+    const [done, few] = [this.#done.length, this.#left.length];
+    return [
+      done ? `Выставлено: ${count(done, "итог", "итога", "итогов")}.` : "",
+      few ? `Не выставлены ${few}: там мало отметок, решите сами.` : "",
+    ];
   }
 
   /** What was taken back is told no more, nor whom the teacher has decided on; what is the same is left as it stands. */
   #tell() {
-    const [words, left] = [this.#words, this.#left];
-    const now = [words, ...left.map(({ pupil }) => pupil.id)].join();
+    const [[set, rest], left] = [this.#words, this.#left];
+    const now = [set, rest, ...left.map(({ pupil }) => pupil.id)].join();
     if (now === this.#shown) return;
     this.#shown = now;
-    this.#box.hidden = !words;
+    this.#box.hidden = !set && !rest;
     const more = left.length - MOST_NAMES;
     this.#box.replaceChildren(
-      h("span", {}, words),
-      this.#done.length ? button("Вернуть", "Ctrl+Z", () => this.#giveBack()) : "",
+      ...(set ? [h("span", {}, set), button("Вернуть", "Ctrl+Z", () => this.#giveBack())] : []),
+      rest ? h("span", {}, rest) : "",
       ...left.slice(0, MOST_NAMES).map(({ pupil, words: why }) => button(pupil.name, why, () => this.#doors.show(pupil))),
       more > 0 ? h("span", {}, `и ещё ${more}`) : "",
       h("button", { type: "button", class: "told-close", "aria-label": "Скрыть", onclick: () => this.#close() }, icon("x")),

@@ -218,6 +218,7 @@ function legend() {
   return h(
     "dl", { class: "signs" },
     item("s-debt", "долг"), item("s-note", "комментарий"), item("s-unsent", "ждёт связи"), item("s-n", "нет на уроке", "н"),
+    item("few", "мало отметок", "4"),
   );
 }
 
