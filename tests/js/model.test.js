@@ -29,6 +29,13 @@ test("marks of another school count in the mean of their pupil alone", () => {
   assert.deepEqual(model.brought(PUPILS.boris), []);
 });
 
+test("a mark beside an absence is worth a word, where the school wants one", () => {
+  const absences = /** @type {[number, number, string, number, number][]} */ ([[0, 0, "б", 0, 1], [1, 0, "оп", 5, 1], [1, 1, "н", 0, 1]]);
+  const said = (/** @type {Model} */ model) => model.pupils.slice(0, 2).map((pupil) => model.lessons.slice(0, 2).map((lesson) => model.beside(lesson, pupil)));
+  assert.deepEqual(said(new Model(data({ absences }))), [["отметка рядом с «б»", ""], ["", ""]]);
+  assert.deepEqual(said(new Model(data({ absences, beside: false }))), [["", ""], ["", ""]]);
+});
+
 test("a pupil taught at home has no cells from the day of the order on", () => {
   const freed = /** @type {[number, string, string, string][]} */ ([[0, "2026-11-09", "2026-11-11", "обучение на дому, приказ № 5"]]);
   const model = new Model(data({ freed }));

@@ -20,6 +20,7 @@ export function data(changes = {}) {
     enough: [3, 1, 2],
     levels: [],
     debts: [14, 0],
+    beside: true,
     brought: [],
     freed: [],
     kinds: [["1", "ОУ", "Ответ на уроке", "О", 100, 0, 0], ["2", "КР", "Контрольная работа", "К", 300, 1, 0]],

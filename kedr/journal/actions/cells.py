@@ -8,8 +8,8 @@ from kedr.journal import rules
 from kedr.journal.actions.desk import Conflict, Desk, Done, Outcome
 from kedr.journal.actions.works import make_work, takes_two
 from kedr.journal.queries.context import AttendanceState, LessonState, MarkState
-from kedr.journal.rules import DEBT, Command, No, Verdict
-from kedr.schools.rules import DEBT_DAYS, level_of
+from kedr.journal.rules import ABSENCES, DEBT, Command, No, Verdict
+from kedr.schools.rules import BESIDE_ABSENCE, DEBT_DAYS, level_of
 
 
 def give_mark(desk: Desk, command: Command) -> Outcome:
@@ -27,6 +27,8 @@ def give_mark(desk: Desk, command: Command) -> Outcome:
         return refused
     key = (lesson.id, int(command.pupil), command.slot)
     stands = desk.cells.marks.get(key)
+    if value and (refused := _beside(desk, lesson, _code(desk, key[:2]), has_mark=True)):
+        return refused
     due_on = _due(desk, command, lesson, stands) if value == DEBT else None
     if isinstance(due_on, No):
         return due_on
@@ -92,6 +94,10 @@ def set_attendance(desk: Desk, command: Command) -> Outcome:
     if refused:
         return refused
     pair = (lesson.id, int(command.pupil))
+    marks = (desk.cells.marks.get((*pair, slot)) for slot in range(rules.MAX_SLOTS))
+    has_mark = any(mark.value for mark in marks if mark)
+    if refused := _beside(desk, lesson, code, has_mark=has_mark):
+        return refused
     stands = desk.cells.attendance.get(pair)
     now = (stands.code, stands.minutes) if stands else ("", None)
     version = stands.version if stands else 0
@@ -108,6 +114,18 @@ def set_attendance(desk: Desk, command: Command) -> Outcome:
         desk.at, desk.actor.person_id, None,
     )  # fmt: skip
     return Done(row.version)
+
+
+def _code(desk: Desk, pair: tuple[int, int]) -> str:
+    stands = desk.cells.attendance.get(pair)
+    return stands.code if stands else ""
+
+
+def _beside(desk: Desk, lesson: LessonState, code: str, *, has_mark: bool) -> No | None:
+    if not has_mark or code not in ABSENCES:
+        return None  # as nearly always: the regulation need not be looked up
+    way = desk.local.get(BESIDE_ABSENCE, level=level_of(lesson.grade), subject_id=lesson.subject_id)
+    return rules.check_beside(code, has_mark=has_mark, way=way)
 
 
 def _cell_to_write(desk: Desk, command: Command) -> LessonState | No:

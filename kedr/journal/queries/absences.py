@@ -18,7 +18,7 @@ LOOK_BACK = timedelta(days=30)
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A pupil's attendance at a lesson: `id` 0 and `code` None where there is no row."""
+    """A pupil's attendance at a lesson: `id` 0 and `code` None where there is no row; a mark checks it too."""
 
     lesson_id: int
     course_id: int
@@ -35,8 +35,9 @@ class Cell:
 
 
 _CELL = f"""l.id, l.course_id, {{pupil}}, l.held_on, COALESCE(a.id, 0), a.code, COALESCE(a.version, 0), a.absence_id,
-  COALESCE(a.was_missed, FALSE), COALESCE(g.is_checked, FALSE), l.is_cancelled,
-  {closing()}, {opened()}, {pupil_closed("{pupil}", "c.year_id", of="l")},
+  COALESCE(a.was_missed, FALSE), COALESCE(g.is_checked, FALSE) OR EXISTS (SELECT 1 FROM journal_mark m
+    WHERE m.school_id = l.school_id AND m.lesson_id = l.id AND m.pupil_id = {{pupil}} AND m.value <> ''),
+  l.is_cancelled, {closing()}, {opened()}, {pupil_closed("{pupil}", "c.year_id", of="l")},
   l.held_on, c.subject_id, COALESCE(k.grade, {GRADE_OF_GROUP}, 0)"""
 _TIES = """JOIN curriculum_course c ON c.school_id = l.school_id AND c.id = l.course_id
   AND (%s = 0 OR c.subject_id = %s)

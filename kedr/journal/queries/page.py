@@ -25,6 +25,7 @@ from kedr.journal.rules.levels import level_bounds
 from kedr.journal.rules.proposals import norm_of
 from kedr.schools.queries import PeriodTab, period_to_show, periods, regulations
 from kedr.schools.rules import (
+    BESIDE_ABSENCE,
     DEBT_DAYS,
     EDIT_WINDOW,
     HOMEWORK_FILES,
@@ -182,6 +183,7 @@ def _data(
         "thresholds": [int(threshold * 100) for threshold in norm.thresholds],
         "enough": [norm.least, norm.share.numerator, norm.share.denominator],
         "levels": [int(bound) for bound in level_bounds(local, course.scale, **whose, on=last)],
+        "beside": local.get(BESIDE_ABSENCE, **whose) != "allow",
         "debts": [local.get(DEBT_DAYS, **whose), int(local.get(OVERDUE_DEBT, **whose, on=last))],
         "kinds": kinds,
         "lessons": _lessons(lessons, first_open.isoformat(), 0 if course.can_write else person_id, closing != ""),

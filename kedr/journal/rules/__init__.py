@@ -194,6 +194,17 @@ def is_late(held_on: date, days: int, today: date) -> bool:
     return bool(days) and held_on + timedelta(days=days) < today
 
 
+def check_beside(code: str, *, has_mark: bool, way: str) -> No | None:
+    """May a mark stand beside this attendance? `way` is the school's: "allow", "warn" or "forbid"."""
+    if way != "forbid" or code not in ABSENCES or not has_mark:
+        return None
+    return No(
+        "beside",
+        f"По правилам школы отметка и «{code}» на одном уроке вместе не стоят. Уберите одно или поставьте отметку на"
+        " другом уроке.",
+    )
+
+
 def check_attendance(code: str, minutes: int | None) -> No | None:
     """May this be written as attendance? Empty removes; minutes go with «оп» only."""
     if code and code not in ATTENDANCE:

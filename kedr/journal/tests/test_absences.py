@@ -1,10 +1,12 @@
 """Absences known as a whole: they fill in the journal as their days come, and never against the teacher's word."""
 
+from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from hypothesis import given
 from hypothesis import strategies as st
@@ -27,6 +29,7 @@ from kedr.journal.models import Absence, Attendance, LessonPage
 from kedr.journal.queries.absences import absence_lines
 from kedr.journal.rules import ATTENDANCE
 from kedr.journal.rules.absence import ABSENCE_CODES, code_for
+from kedr.journal.tests.sending import command, outcomes
 from kedr.schools.models import AcademicYear
 from kedr.timetable.models import Lesson
 from tests.cast import NOW, TODAY, Cast
@@ -90,6 +93,15 @@ def test_the_teachers_word_stands(cast: Cast) -> None:
     found = codes(cast)
     assert (found[first.held_on], found[second.held_on]) == ("б", "оп")
     assert third.held_on not in found
+
+
+def test_a_mark_tells_that_the_pupil_was_there(cast: Cast, client_of: Callable[[str], Client]) -> None:
+    first, second = cast.lessons[:2]
+    teacher = client_of("teacher")
+    outcomes(teacher, 1, command("mark", first, pupil=str(cast.pupils[0].id), value="4"))
+    outcomes(teacher, 1, command("mark", second, pupil=str(cast.pupils[1].id), value="4"))
+    write(cast, starts_on=first.held_on, ends_on=second.held_on + timedelta(days=1))
+    assert codes(cast) == {second.held_on: "б"}
 
 
 def test_taking_it_back_leaves_everything_as_it_was(cast: Cast) -> None:

@@ -1,6 +1,7 @@
 """The numbers a school sets for itself: what they may be, and which is in force."""
 
 from kedr.schools.rules.marks import (
+    BESIDE_ABSENCE,
     DEBT_DAYS,
     LEAST_MARKS,
     LEVELS_HUNDRED,
@@ -47,6 +48,7 @@ from kedr.schools.rules.values import (
 )
 
 __all__ = [
+    "BESIDE_ABSENCE",
     "DEBT_DAYS",
     "EDIT_WINDOW",
     "FAILING_FIRST",

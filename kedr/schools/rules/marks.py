@@ -77,6 +77,8 @@ def _threshold_words(bounds: tuple[Decimal, Decimal, Decimal]) -> str:
     return ", ".join(f"«{mark}» от {comma(bound)}" for mark, bound in zip("345", bounds, strict=True))
 
 
+_BESIDE = {"allow": "можно", "warn": "можно, журнал предупреждает", "forbid": "нельзя"}
+
 # The field's usual weights; each school's own act may say otherwise.
 WORK_WEIGHTS: Regulation[dict[str, Decimal]] = Regulation(
     "work_weights",
@@ -167,4 +169,14 @@ UNRATED_SHARE: Regulation[Fraction] = Regulation(
     words=lambda share: dict(_SHARES)[str(share)],
     effect="«н/а» предлагается, только если и отметок меньше нужного, и уроков пропущено столько: за то, что мало"
     " спрашивали, её не предложат. Решает учитель. Выставленные итоги не меняются.",
+)
+BESIDE_ABSENCE: Regulation[str] = Regulation(
+    "beside_absence",
+    "Отметка рядом с пропуском того же урока",
+    "warn",
+    lambda value: str(value),
+    group=MARKS,
+    fields=(Field("Отметка рядом с «н»", choices=tuple(_BESIDE.items())),),
+    words=_BESIDE.__getitem__,
+    effect="Новые отметки и пропуски. Отметка бывает верной: работу написали позже. Что уже стоит, не меняется.",
 )

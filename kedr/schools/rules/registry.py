@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from kedr.schools.rules.marks import (
+    BESIDE_ABSENCE,
     DEBT_DAYS,
     LEAST_MARKS,
     LEVELS_HUNDRED,
@@ -228,6 +229,7 @@ REGULATIONS: dict[str, Regulation[Any]] = {
         LEVELS_HUNDRED,
         DEBT_DAYS,
         OVERDUE_DEBT,
+        BESIDE_ABSENCE,
         LEAST_MARKS,
         UNRATED_SHARE,
         EDIT_WINDOW,

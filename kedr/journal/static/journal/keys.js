@@ -8,7 +8,7 @@
 
 import { ResultKeys } from "./resultkeys.js";
 import { key as rowKey } from "./rows.js";
-import { ABSENT, entered, isMark, markWords, parseTable, parts } from "./rules.js";
+import { entered, isMark, markWords, parseTable, parts } from "./rules.js";
 import { cellText } from "./table.js";
 import { NEXT_DIGIT_MS, Typing } from "./typing.js";
 
@@ -220,6 +220,7 @@ export class Keyboard {
     if (!cells.length) return true;
     if (sign.type === "attendance") {
       this.#journal.write(cells.map((cell) => this.#journal.attendance(cell, sign.value)));
+      this.#warn(cells);
       return true;
     }
     this.#writeMark(cells, sign.value, event.timeStamp);
@@ -260,12 +261,10 @@ export class Keyboard {
     return lesson !== undefined && this.#journal.model.work(lesson.id, slot).double;
   }
 
-  /** A mark beside «н» may be right (written later), but is worth a word. @param {Cell[]} cells */
-  #warn(cells) {
-    const [cell] = cells;
-    if (!cell || cells.length > 1) return;
-    const { value } = this.#journal.model.row(rowKey.attendance(cell.lesson.id, cell.pupil.id));
-    if (ABSENT.has(value)) this.#doors.say(`${cell.pupil.name} отмечен как «${value}» на этом уроке`);
+  /** @param {Cell[]} cells */
+  #warn([cell, ...others]) {
+    const beside = cell && !others.length ? this.#journal.model.beside(cell.lesson, cell.pupil) : "";
+    if (beside) this.#doors.say(`${cell?.pupil.name}: ${beside}`);
   }
 
   /** Chosen cells that may be written; says why when none may. @returns {Cell[]} */

@@ -11,6 +11,7 @@ import { broughtBy, freedWhy } from "./apart.js";
 import { lockWords } from "./locks.js";
 import { filesOf, otherFiles } from "./set.js";
 import { NOTHING, address, key } from "./rows.js";
+import { ABSENT } from "./rules.js";
 import { daysLater } from "./words.js";
 
 const FLAG = { checked: 1, cancelled: 2, noHomework: 8, foreign: 16, late: 32, others: 64 };
@@ -192,6 +193,17 @@ export class Model {
   }
 
   /**
+   * Words of a mark beside an absence, where the school wants them.
+   * @param {Lesson} lesson
+   * @param {Pupil} pupil
+   */
+  beside(lesson, pupil) {
+    const { value } = this.row(key.attendance(lesson.id, pupil.id));
+    if (!this.data.beside || !ABSENT.has(value)) return "";
+    return this.marks(lesson.id, pupil.id).some((mark) => mark.value) ? `отметка рядом с «${value}»` : "";
+  }
+
+  /**
    * Marks of a cell, empty ones too, by slot.
    * @param {string} lesson
    * @param {string} pupil
@@ -343,6 +355,6 @@ function shapeOf(data) {
     data.lessons.map(([id, date, number, starts, ends, room, teacher, flags, , , , , , , change]) =>
       [id, date, number, starts, ends, room, teacher, flags & ~(FLAG.checked | FLAG.noHomework), change]),
     data.pupils.map(([id, name, since, until]) => [id, name, since, until]),
-    data.period, data.can_write, data.plan, data.locks, data.debts, data.scale, data.levels, data.thresholds, data.enough, data.brought, data.freed,
+    data.period, data.can_write, data.plan, data.locks, data.debts, data.beside, data.scale, data.levels, data.thresholds, data.enough, data.brought, data.freed,
   ]);
 }

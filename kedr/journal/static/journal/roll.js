@@ -124,6 +124,8 @@ export class LessonRoll extends HTMLElement {
     if (state === "conflict") return "расхождение: нажмите отметку";
     const { model } = this.#journal;
     if (model.lock(this.#lesson, pupil) === "pupil") return "год ученика закрыт";
+    const beside = model.beside(this.#lesson, pupil);
+    if (beside) return beside;
     const before = model.lessons.slice(0, (model.lessonAt.get(this.#lesson.id) ?? 0) + 1).reverse();
     const missed = before.findIndex(({ id }) => !ABSENT.has(model.row(key.attendance(id, pupil.id)).value));
     const inRow = missed < 0 ? before.length : missed;

@@ -33,7 +33,8 @@ export function cellLook({ model, queue }, lesson, pupil) {
   const attendance = model.row(key.attendance(lesson.id, pupil.id));
   const last = marks.findLastIndex(({ value }) => value !== "");
   const tokens = marks.slice(0, last + 1).map(({ value }) => markToken(value));
-  if (attendance.value) tokens.unshift(absenceToken(attendance));
+  const beside = model.beside(lesson, pupil);
+  if (attendance.value) tokens.unshift(absenceToken(attendance, beside));
   const states = [key.attendance(lesson.id, pupil.id), ...marks.map((_, slot) => key.mark(lesson.id, pupil.id, slot))]
     .map((name) => queue.state(name));
   const state = ["conflict", "refused", "offline", "sending"].find((name) => states.includes(/** @type {any} */ (name))) ?? "";
@@ -47,7 +48,7 @@ export function cellLook({ model, queue }, lesson, pupil) {
     hasNote && "note",
     !model.isMember(lesson, pupil) && "out",
   ].filter(Boolean);
-  const description = [STATE_WORDS[state], ...marks.map((mark) => debtWords(mark, model.data.today)), hasNote && "есть комментарий"]
+  const description = [STATE_WORDS[state], ...marks.map((mark) => debtWords(mark, model.data.today)), beside, hasNote && "есть комментарий"]
     .filter(Boolean).join(", ");
   // «7 8» of ten points is two marks, not seventy-eight
   const sign = model.data.scale === "ten" || model.data.scale === "hundred" ? ", " : " ";
@@ -70,10 +71,13 @@ function markToken(value) {
   return `<span class="m">${escape(value || "–")}</span>`;
 }
 
-/** @param {Row} attendance */
-function absenceToken({ value, minutes }) {
-  const words = `${ATTENDANCE_WORDS.get(value) ?? ""}${minutes ? `, ${minutes} мин` : ""}`;
-  return `<abbr class="a" title="${escape(words)}">${escape(value)}</abbr>`;
+/**
+ * @param {Row} attendance
+ * @param {string} beside
+ */
+function absenceToken({ value, minutes }, beside) {
+  const words = [ATTENDANCE_WORDS.get(value), minutes && `${minutes} мин`, beside].filter(Boolean).join(", ");
+  return `<abbr class="a${beside ? " beside" : ""}" title="${escape(words)}">${escape(value)}</abbr>`;
 }
 
 /**

@@ -43,6 +43,7 @@
  * @property {[pupil: number, value: string, weight: number, kind: string, day: string][]} brought marks of another school
  * @property {number[]} levels where уд, хор and отл begin on a scale of ten or a hundred
  * @property {[pupil: number, from: string, until: string, why: string][]} freed home teaching, individual plans
+ * @property {boolean} beside is a mark beside an absence worth a word
  * @property {[days: number, counts: number]} debts for how long a debt is given, whether an overdue one counts as «2»
  * @property {KindItem[]} kinds
  * @property {LessonItem[]} lessons
