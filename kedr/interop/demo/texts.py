@@ -76,5 +76,5 @@ class Course:
         number = 5 + place * 6 + rng.randrange(6)
         return rng.choice(forms).format(
             p=place // 3 + 1, n=number, m=number + rng.randrange(2, 5), k=number + rng.randrange(6, 9),
-            s=10 + place + rng.randrange(4), c=rng.randrange(1, 5), t=self.theme(place).split(".")[0].lower(),
+            s=10 + place + rng.randrange(4), c=rng.randrange(1, 5), t=self.theme(place).split(".")[0],
         )  # fmt: skip

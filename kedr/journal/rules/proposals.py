@@ -1,4 +1,4 @@
-"""What marks propose as the result of a period, and whether they are enough. `static/journal/rules.js` repeats it.
+"""What marks propose as the result of a period, and whether they are enough. `static/journal/proposals.js` repeats it.
 
 The number of marks a result needs depends on hours a week; «н/а» (не аттестован) comes out only where marks are fewer
 and more than a share of the lessons is missed: local acts, the domain's §3.7.
