@@ -87,7 +87,7 @@ class JournalPage:
         pupils = [int(pupil[0]) for pupil in data["pupils"]]
         return Kept(
             marks={(lessons[at], pupils[row], slot): value for at, row, slot, value, *_ in data["marks"]},
-            absences={(lessons[at], pupils[row]): code for at, row, code, _, _ in data["absences"]},
+            absences={(lessons[at], pupils[row]): code for at, row, code, _, _ in data["absences"] if code},
             topics={int(lesson[0]): lesson[8] for lesson in data["lessons"]},
             homework={int(lesson[0]): lesson[11] for lesson in data["lessons"]},
             checked={int(lesson[0]) for lesson in data["lessons"] if lesson[7] & 1},
