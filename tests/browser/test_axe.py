@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from tests.browser.axe import violations
 from tests.browser.journal import JournalPage
-from tests.browser.visitors import PHONE, Visitors
+from tests.browser.visitors import PHONE, Visitors, follow
 from tests.browser.world import World
 
 type Paths = Callable[[World], tuple[str, ...]]
@@ -72,12 +72,12 @@ def test_pages_of_a_family(world: World, visitors: Visitors) -> None:
     for options in ({}, PHONE):
         page = visitors.signed_in("guardian", **options)
         page.goto("/s/1/diary/")
-        page.get_by_role("link", name="Прошлая неделя").click()
+        follow(page.get_by_role("link", name="Прошлая неделя"))
         found += violations(page)
         page.goto("/s/1/diary/marks/")
         page.locator("summary").filter(has_text=world.courses["lesson"].title).first.click()
         found += violations(page)
-        page.locator("tr.row .chips a").first.click()
+        follow(page.locator("tr.row .chips a").first)
         found += violations(page)
     assert found == []
 

@@ -5,7 +5,7 @@ from playwright.sync_api import expect
 from tests.browser.axe import violations
 from tests.browser.hands import Hands
 from tests.browser.journal import JournalPage
-from tests.browser.visitors import PHONE, Visitors, eventually, scrolls_sideways
+from tests.browser.visitors import PHONE, Visitors, eventually, follow, scrolls_sideways
 from tests.browser.world import World
 
 OFFICE = ("/s/1/acts/", "/s/1/acts/work_weights/", "/s/1/acts/thresholds/?level=2", "/s/1/kinds/", "/s/1/periods/")
@@ -107,10 +107,10 @@ def test_the_pages_of_a_schools_rules(world: World, visitors: Visitors) -> None:
             page.goto(path)
             found += violations(page)
             assert not scrolls_sideways(page), path
-        page.get_by_role("link", name="I четверть").first.click()
+        follow(page.get_by_role("link", name="I четверть").first)
         found += violations(page)
         page.goto("/s/1/periods/")
-        page.get_by_role("link", name="Журналы и ученики, закрытие года").click()
+        follow(page.get_by_role("link", name="Журналы и ученики, закрытие года"))
         found += violations(page)
         page.goto("/s/1/openings/")
         found += violations(page)

@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.axe import violations
 from tests.browser.hands import Hands
 from tests.browser.journal import JournalPage
-from tests.browser.visitors import PHONE, Visitors, eventually
+from tests.browser.visitors import PHONE, Visitors, eventually, follow
 from tests.browser.world import World
 
 
@@ -70,7 +70,7 @@ def test_a_remark_from_made_to_removed(world: World, visitors: Visitors) -> None
     Hands(chief).press("Enter")
     expect(chief.get_by_role("main")).to_contain_text(words)
     teacher.goto("/s/1/day/")
-    teacher.get_by_role("link", name="замечани").first.click()
+    follow(teacher.get_by_role("link", name="замечани").first)
     mine = teacher.locator("li, tr, article").filter(has_text=words).last
     assert violations(teacher) == []
     mine.get_by_role("button", name="Исправлено").focus()

@@ -4,7 +4,7 @@ from playwright.sync_api import Page, expect
 
 from kedr.reports.queries import catalogue
 from tests.browser.axe import violations
-from tests.browser.visitors import PHONE, Visitors, scrolls_sideways
+from tests.browser.visitors import PHONE, Visitors, follow, scrolls_sideways
 
 CLASS_REPORTS = [entry.title for entry in catalogue.CLASS_REPORTS.values()]
 SCHOOL_REPORTS = [entry.title for entry in catalogue.SCHOOL_REPORTS.values()]
@@ -67,7 +67,7 @@ def test_every_report_is_free_of_faults(visitors: Visitors) -> None:
     page.get_by_role("navigation", name="За какое время").get_by_role("link", name="Год").click()
     expect(page.locator(".seg [aria-current=page]")).to_have_text("Год")
     found += violations(page)
-    page.locator(".rep tbody a").first.click()
+    follow(page.locator(".rep tbody a").first)
     found += violations(page)
     for title in SCHOOL_REPORTS:
         page.goto("/s/1/reports/")
@@ -75,7 +75,7 @@ def test_every_report_is_free_of_faults(visitors: Visitors) -> None:
         expect(page.locator(".beside [aria-current=page]")).to_have_text(title)
         found += violations(page)
     page.goto("/s/1/reports/school/keeping/")
-    page.locator(".rep tbody a").first.click()
+    follow(page.locator(".rep tbody a").first)
     assert found == []
 
 

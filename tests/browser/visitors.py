@@ -4,13 +4,19 @@ from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page
 
 from tests.browser.world import ROOT, Who, World
 
 PICTURES = ROOT / "var/shots/failures"
 PHONE: dict[str, Any] = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 DESK: dict[str, Any] = {"viewport": {"width": 1280, "height": 800}}
+
+
+def follow(link: Locator) -> None:
+    """Clicks a link and waits for the page it leads to: what is asked next is asked of that page."""
+    with link.page.expect_navigation():
+        link.click()
 
 
 class Visitors:
