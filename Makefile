@@ -4,7 +4,6 @@
 
 PYTHON := .venv/bin/python
 PORT ?= 8000
-IN_TWO := -n 2 --dist loadgroup  # two processes: the journeys in a browser, and all the rest
 DEMO := KEDR_DEMO=1 KEDR_DATABASE=sqlite:///var/demo.sqlite3
 
 help: ## this list
@@ -23,8 +22,8 @@ serve: ## Kedr as in production, on the database of KEDR_DATABASE (SQLite in var
 test: ## all tests, on SQLite and on PostgreSQL
 	@tools/setup dev
 	npm test --silent
-	.venv/bin/pytest $(IN_TWO)
-	KEDR_DATABASE="$$(tools/postgres start)" .venv/bin/pytest $(IN_TWO)
+	.venv/bin/pytest
+	KEDR_DATABASE="$$(tools/postgres start)" .venv/bin/pytest
 
 check: ## lint, types, import contracts, migrations, deployment checks
 	@tools/setup dev
