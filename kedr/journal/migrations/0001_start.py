@@ -256,7 +256,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigIntegerField(default=kedr.core.tenancy.ids.new_id, editable=False)),
                 ('course_id', models.BigIntegerField()),
                 ('pupil_id', models.BigIntegerField()),
-                ('kind', models.CharField(choices=[('year', 'год'), ('exam', 'экзамен'), ('final', 'итог')], max_length=5)),
+                ('kind', models.CharField(choices=[('interim', 'ПА'), ('year', 'год'), ('exam', 'экзамен'), ('final', 'итог')], max_length=7)),
                 ('proposed', models.CharField(blank=True, max_length=4)),
                 ('final', models.CharField(blank=True, max_length=4)),
                 ('version', models.IntegerField(default=1)),

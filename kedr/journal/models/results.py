@@ -34,12 +34,13 @@ class PeriodResult(Owned):
 
 
 class YearResult(Owned):
-    """A pupil's result of a year in a course (отметка за год), of its exam, or the one of the certificate (итоговая).
+    """A pupil's result of a year in a course (отметка за год), of its ПА or exam, or the certificate's (итоговая).
 
     `proposed` is what came out when the teacher decided; `version` counts the decisions.
     """
 
     class Kind(models.TextChoices):
+        INTERIM = "interim", "ПА"
         YEAR = "year", "год"
         EXAM = "exam", "экзамен"
         FINAL = "final", "итог"
@@ -48,7 +49,7 @@ class YearResult(Owned):
     course = SchoolFK("curriculum.Course")
     pupil_id = models.BigIntegerField()
     pupil = SchoolFK("people.Person")
-    kind = models.CharField(max_length=5, choices=Kind)
+    kind = models.CharField(max_length=7, choices=Kind)
     proposed = models.CharField(max_length=4, blank=True)
     final = models.CharField(max_length=4, blank=True)
     version = models.IntegerField(default=1)

@@ -3,16 +3,17 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
 from kedr.core.sql import day, fetch, in_list
 from kedr.journal.access import OpenCourse
 from kedr.journal.queries.locks import pupil_closed
+from kedr.journal.queries.year_rules import YearCourse, YearRules, year_rules
 from kedr.journal.rules import level
 from kedr.journal.rules.levels import level_bounds
-from kedr.journal.rules.year import Flags, final_result, flags, mean_result
+from kedr.journal.rules.year import Flags, final_result, flags, year_kinds
 from kedr.schools.queries import PeriodTab, periods, regulations
 from kedr.schools.rules import level_of
 
@@ -84,7 +85,7 @@ WHERE r.school_id = %s AND r.kind = 'year' AND r.pupil_id IN {pupils}
 
 
 def year_sheet(course: OpenCourse, today: date) -> YearSheet:
-    """The year of a course. Three queries; one more in 11 класс, one for levels of a scale."""
+    """The year of a course. Four queries; one more in 11 класс, one where the year comes of all its marks."""
     tabs = periods(course.school_id, course.scheme_id)
     of_group = course.group_id is not None
     sql = _PUPILS_SQL.format(
@@ -102,10 +103,13 @@ def year_sheet(course: OpenCourse, today: date) -> YearSheet:
         else:
             of_year[pupil_id, kind] = tuple(result)
     earlier = _earlier(course, list(places)) if course.grade == 11 and places else {}
-    kinds = _kinds(course)
+    on = min(today, course.year_ends_on - timedelta(days=1))
+    local = regulations(course.school_id, on)
+    own = YearCourse(course.id, course.subject_id, course.grade, course.scale)
+    rules = year_rules(course.school_id, [own], local, on)
+    kinds = year_kinds(course.grade, course.scale, has_interim=rules.has_interim)
     bounds: Sequence[Decimal] = ()
     if "final" in kinds and course.scale in ("ten", "hundred"):
-        local = regulations(course.school_id, today)
         bounds = level_bounds(local, course.scale, level=level_of(course.grade), subject_id=course.subject_id)
     sheet = []
     for pupil_id, rows in places.items():
@@ -115,7 +119,7 @@ def year_sheet(course: OpenCourse, today: date) -> YearSheet:
             of_period.get((pupil_id, tab.id), "") if any(_was_in(row, tab) for row in rows) else None for tab in tabs
         ]
         decided = {kind: of_year.get((pupil_id, kind), ("", "", 0)) for kind in kinds}
-        cells = _cells(course.grade, decided, results, earlier.get(pupil_id, []))
+        cells = _cells(own, rules, pupil_id, decided, results, earlier.get(pupil_id, []))
         if bounds:
             proposed = level(cells["final"].proposed, course.scale, bounds)
             final, before, version = decided["final"]
@@ -123,12 +127,6 @@ def year_sheet(course: OpenCourse, today: date) -> YearSheet:
         sheet.append(PupilYear(pupil_id, f"{last_name} {first_name}", left_on, bool(is_closed), results, cells))
     closing = next((rows[-1][6] for rows in places.values()), "")
     return YearSheet(tabs, kinds, closing, sheet)
-
-
-def _kinds(course: OpenCourse) -> list[str]:
-    if course.scale == "none":
-        return []
-    return {9: ["year", "exam", "final"], 11: ["year", "final"]}.get(course.grade, ["year"])
 
 
 def _was_in(row: Row, tab: PeriodTab) -> bool:
@@ -145,14 +143,21 @@ def _earlier(course: OpenCourse, pupil_ids: Sequence[int]) -> dict[int, list[str
 
 
 def _cells(
-    grade: int, decided: dict[str, Row], results: Sequence[str | None], earlier: Sequence[str]
+    course: YearCourse,
+    rules: YearRules,
+    pupil_id: int,
+    decided: dict[str, Row],
+    results: Sequence[str | None],
+    earlier: Sequence[str],
 ) -> dict[str, YearCell]:
     said = {kind: final for kind, (final, _, _) in decided.items()}
     own = [result for result in results if result is not None]
-    proposals = {"year": mean_result(own), "exam": ""}
+    proposals = {
+        "interim": "", "year": rules.propose(course.id, pupil_id, own, said.get("interim", "")), "exam": "",
+    }  # fmt: skip
     # without a mark of 10 класс nothing is proposed: it may be in another system
-    parts = [*earlier, *own] if grade != 11 or earlier else [""]
-    proposals["final"] = final_result(grade, said.get("year", ""), said.get("exam", ""), parts)
+    parts = [*earlier, *own] if course.grade != 11 or earlier else [""]
+    proposals["final"] = final_result(course.grade, said.get("year", ""), said.get("exam", ""), parts)
     return {
         kind: _cell(kind, final, proposed, version, proposals[kind])
         for kind, (final, proposed, version) in decided.items()
@@ -161,6 +166,6 @@ def _cells(
 
 def _cell(kind: str, final: str, proposed_then: str, version: int, proposed: str) -> YearCell:
     marks = flags(final, version, proposed_then, proposed)
-    if kind == "exam":  # nobody proposes it
+    if kind in ("interim", "exam"):  # nobody proposes them
         marks = replace(marks, is_by_hand=False)
     return YearCell(final, version, proposed, marks)

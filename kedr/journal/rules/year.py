@@ -2,11 +2,17 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_DOWN, ROUND_HALF_UP, Decimal
 
 from kedr.journal.rules.scales import parts
+from kedr.schools.rules import YearRule
 
-YEAR_KINDS = {"year": "год", "exam": "экзамен", "final": "итог"}
+YEAR_KINDS = {"interim": "ПА", "year": "год", "exam": "экзамен", "final": "итог"}
+
+_HALF = Decimal("0.5")
+
+# A year's result or ПА that is an academic debt (академическая задолженность: закон 273-ФЗ, ст. 58).
+FAILED = frozenset({"1", "2", "нз", "н/а"})
 
 
 def year_scale(kind: str, scale: str) -> str:
@@ -14,10 +20,19 @@ def year_scale(kind: str, scale: str) -> str:
     return "five" if kind == "final" and scale in ("ten", "hundred") else scale
 
 
-def mean_result(results: Sequence[str]) -> str:
+def year_kinds(grade: int, scale: str, *, has_interim: bool) -> list[str]:
+    """The results a year has in a grade, in the order of its sheet; `has_interim`: ПА has a mark of its own."""
+    if scale == "none":
+        return []
+    kinds = {9: ["year", "exam", "final"], 11: ["year", "final"]}.get(grade, ["year"])
+    return ["interim", *kinds] if has_interim else kinds
+
+
+def mean_result(results: Sequence[str], tie: str = "up") -> str:
     """What results of equal weight come to: their mean, half up (2,5 → 3). Of credits, «зч» when all are.
 
-    Empty when there are none, or one is not set or is «н/а»: then only the teacher can say. «осв» takes no part.
+    With `tie` "last" a mean in the very middle goes the way of the last result: «5», «4» → 4. Empty when there are
+    none, or one is not set or is «н/а»: then only the teacher can say. «осв» takes no part.
     """
     counted = [result for result in results if result != "осв"]
     if not counted:
@@ -27,7 +42,21 @@ def mean_result(results: Sequence[str]) -> str:
     if not all(parts(result) for result in counted):
         return ""
     mean = Decimal(sum(map(int, counted))) / len(counted)
-    return str(mean.quantize(Decimal(1), ROUND_HALF_UP))
+    goes_down = tie == "last" and int(counted[-1]) < mean and mean % 1 == _HALF
+    return str(mean.quantize(Decimal(1), ROUND_HALF_DOWN if goes_down else ROUND_HALF_UP))
+
+
+def propose_year(rule: YearRule, periods: Sequence[str], interim: str, by_marks: str | None) -> str:
+    """The year's mark by the school's act: of its periods, or what all its marks propose (`by_marks`; None in a scale
+    without numbers, which has only periods), with ПА where that counts.
+
+    Empty until every period, and ПА where it counts, is set.
+    """
+    if rule.is_by_marks and by_marks is not None and mean_result(periods) not in ("", "осв"):
+        results = [by_marks]
+    else:
+        results = [*periods]
+    return mean_result([*results, interim] if rule.counts_interim and results else results, rule.tie)
 
 
 def final_result(grade: int, year: str, exam: str, earlier: Sequence[str]) -> str:
@@ -98,15 +127,15 @@ def fits_grade(decision: str, grade: int) -> bool:
     return decision == "repeats" or grade < 11
 
 
-def council_proposal(grade: int, years: Sequence[str], finals: Sequence[str]) -> str:
+def council_proposal(grade: int, years: Sequence[str], finals: Sequence[str], *, has_failed: bool = False) -> str:
     """What the year's results lead the council to; empty while any is missing.
 
-    A debt («2», «нз», «н/а») moves a pupil on condition (закон 273-ФЗ, ст. 58); a pupil of 9 or 11 without debts is
-    admitted to the examination, and leaves once every final mark is set.
+    A debt («2», «нз», «н/а» of a year or, `has_failed`, of its ПА) moves a pupil on condition (закон 273-ФЗ, ст. 58);
+    one of 9 or 11 without debts is admitted to the examination, and leaves once every final mark is set.
     """
     if not years or "" in years:
         return ""
-    has_debt = any(year in {"1", "2", "нз", "н/а"} for year in years)
+    has_debt = has_failed or any(year in FAILED for year in years)
     if grade in (9, 11):
         if has_debt:
             return ""

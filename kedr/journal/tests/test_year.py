@@ -237,10 +237,10 @@ def test_what_nobody_touched_is_left_alone(cast: Cast, client_of: ClientOf) -> N
 
 
 @pytest.mark.parametrize("size", [1, 30])
-def test_the_page_takes_five_queries_at_any_size(size: int, cast: Cast, client_of: ClientOf) -> None:
+def test_the_page_takes_six_queries_at_any_size(size: int, cast: Cast, client_of: ClientOf) -> None:
     for n in range(size):
         enrol(cast.school_class, person(cast.one, f"Новый{n}", "Имя"))
     client = client_of("teacher")
     with CaptureQueriesContext(connection) as seen:
         assert client.get(f"/s/1/journal/{cast.algebra.id}/year/").status_code == 200
-    assert len(seen) == 5  # actor, door, periods, pupils, results
+    assert len(seen) == 6  # actor, door, periods, pupils, results, local acts

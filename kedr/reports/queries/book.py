@@ -6,11 +6,12 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
+from kedr.journal.queries.year_rules import YearCourse, YearRules, year_rules
 from kedr.journal.rules import level
 from kedr.journal.rules.levels import level_bounds
-from kedr.journal.rules.year import mean_result
 from kedr.reports.access import ClassCard
 from kedr.reports.queries.classes import (
+    INTERIM,
     YEAR,
     Finals,
     Members,
@@ -31,8 +32,8 @@ from kedr.schools.queries import regulations
 from kedr.schools.rules import FAILING_FIRST, MASTERY, UNRATED_IN_MEAN, Regulations, level_of
 
 YEAR_IS_PROPOSED = (
-    "Отметка за год – решение учителя; где его ещё нет, показан расчёт, когда есть все отметки года: их среднее,"
-    " половина вверх."
+    "Отметка за год – решение учителя; где его ещё нет, показано, что выходит по локальному акту школы, когда есть все"
+    " отметки года."
 )
 
 
@@ -60,6 +61,7 @@ class ClassBook:
     members: Members
     finals: Finals
     local: Regulations
+    rules: YearRules
     known: dict[tuple[str, int, str], Any] = field(default_factory=dict, repr=False)  # what has been counted once
     lists: dict[date, list[Pupil]] = field(default_factory=dict, repr=False)
 
@@ -127,11 +129,26 @@ class ClassBook:
             for period in stage.periods
         ]
         made = dict(finals_in(subject, YEAR, self.finals))  # what the teacher has decided stands
+        interim = finals_in(subject, INTERIM, self.finals)
         for pupil in self.pupils:
             own = [found.get(pupil.id, "") for found, ended in by_period if pupil.id in ended]
-            if pupil.id not in made and (mark := mean_result(own)):
+            course = self.course_of(subject, pupil.id)
+            if pupil.id not in made and (mark := self.rules.propose(course, pupil.id, own, interim.get(pupil.id, ""))):
                 made[pupil.id] = mark
         return made
+
+    def course_of(self, subject: Subject, pupil_id: int) -> int:
+        """The journal a pupil has the subject in: of several groups', the one with them in it."""
+        courses = subject.courses
+        if len(courses) == 1:
+            return courses[0].id
+        held = (course.id for course in courses if pupil_id in self.members[course.group_id or 0])
+        return next(held, courses[0].id)
+
+    @property
+    def has_interim(self) -> bool:
+        """Does промежуточная аттестация have a mark of its own in some subject, by the act or already set?"""
+        return self.rules.has_interim or any(place == INTERIM for _, place in self.finals)
 
     def here(self, on: date) -> list[Pupil]:
         """Who is in the list on a day."""
@@ -204,17 +221,26 @@ def class_report(
     )
 
 
+def year_courses(subjects: Iterable[Subject], grade: int) -> list[YearCourse]:
+    """The journals of a class's subjects, as the rules of the year ask of them."""
+    return [
+        YearCourse(course.id, subject.id, grade, subject.scale) for subject in subjects for course in subject.courses
+    ]
+
+
 def class_book(card: ClassCard, asked: Asked, today: date) -> ClassBook:
-    """Six queries."""
+    """Six queries; one more where the year's marks come of all marks."""
     spans = spans_of(card.school.id, card.year, [card.scheme_id], asked, today, of_results=True)
     on = spans.chosen.last_day(card.year.last_day(today))
+    subjects, local = tuple(subjects_of(card, on)), regulations(card.school.id, on)
     return ClassBook(
         card=card,
         spans=spans,
         today=today,
         pupils=tuple(pupils_of(card)),
-        subjects=tuple(subjects_of(card, on)),
+        subjects=subjects,
         members=members_of(card),
         finals=finals_of(card, [period.id for period in spans.periods]),
-        local=regulations(card.school.id, on),
+        local=local,
+        rules=year_rules(card.school.id, year_courses(subjects, card.grade), local, on),
     )

@@ -19,7 +19,7 @@ from kedr.reports.queries.book import YEAR_IS_PROPOSED, ClassBook, class_book, c
 from kedr.reports.queries.class_period import who_columns, with_subjects
 from kedr.reports.queries.classes import Pupil, Subject, finals_in, is_taught, members_of, pupils_of, subjects_of
 from kedr.reports.queries.spans import Asked, Span, Spans, spans_of
-from kedr.reports.queries.summary import EXAM_GRADES, LAST, council_of
+from kedr.reports.queries.summary import council_of, last_columns
 from kedr.reports.rules import ILL, UNRATED, VALID, Group, Missed, count_finals, standing
 from kedr.reports.table import Cell, Column, Figure, Kind, Report, Table, Tear, Value
 from kedr.schools.queries import regulations
@@ -95,7 +95,7 @@ def cards(card: ClassCard, asked: Asked, today: date) -> tuple[Report, Spans]:
 def _card(book: ClassBook, pupil: Pupil, register: Register, decided: str) -> Report:
     """One pupil's табель: subjects by periods, what was missed in each."""
     stages = [*(book.stage_of(period) for period in book.spans.periods), book.year]
-    last = LAST if book.card.grade in EXAM_GRADES else ()
+    last = last_columns(book.card.grade, has_interim=book.has_interim)
     columns = (
         Column("Предмет", Kind.TEXT, width=34, is_head=True),
         *(Column(stage.name, Kind.MARK, width=11) for stage in stages),

@@ -154,15 +154,17 @@ def is_taught(subject: Subject, pupil_id: int, members: Members, on: date) -> bo
 
 
 # What stands in a period's place for the results of the year.
-YEAR, EXAM, CERTIFICATE = 0, -1, -2
+YEAR, EXAM, CERTIFICATE, INTERIM = 0, -1, -2, -3
+PLACE_OF_KIND = f"""CASE r.kind WHEN 'year' THEN {YEAR} WHEN 'exam' THEN {EXAM} WHEN 'final' THEN {CERTIFICATE}
+  ELSE {INTERIM} END"""
 
 # by journal_periodresult_pupil and journal_yearresult_pupil
-_FINALS_SQL = """
+_FINALS_SQL = f"""
 SELECT r.pupil_id, r.course_id, r.period_id, r.final FROM journal_periodresult r
-WHERE r.school_id = %s AND r.period_id IN {periods} AND r.final <> ''
+WHERE r.school_id = %s AND r.period_id IN {{periods}} AND r.final <> ''
   AND r.pupil_id IN (SELECT e.person_id FROM people_enrolment e WHERE e.school_id = %s AND e.class_id = %s)
 UNION ALL
-SELECT r.pupil_id, r.course_id, CASE r.kind WHEN 'year' THEN 0 WHEN 'exam' THEN -1 ELSE -2 END, r.final
+SELECT r.pupil_id, r.course_id, {PLACE_OF_KIND}, r.final
 FROM journal_yearresult r
 WHERE r.school_id = %s AND r.final <> ''
   AND r.pupil_id IN (SELECT e.person_id FROM people_enrolment e WHERE e.school_id = %s AND e.class_id = %s)

@@ -11,6 +11,7 @@ from kedr.core.sql import day, fetch, in_list, moment
 from kedr.core.words import initials
 from kedr.journal.rules import level, parts, weighted_mean
 from kedr.journal.rules.levels import level_bounds
+from kedr.journal.rules.year import year_kinds
 from kedr.reports.access import CourseCard
 from kedr.reports.queries import links
 from kedr.reports.queries.spans import Asked, Span, Spans, spans_of
@@ -163,30 +164,39 @@ def _numbers(
 
 
 def exam(card: CourseCard, asked: Asked, today: date) -> tuple[Report, Spans]:
-    """Протокол промежуточной аттестации (экзамена): the list, the marks that are set, lines to fill. Three queries."""
+    """Протокол промежуточной аттестации, in 9 класс of the exam: the list, the marks that are set, lines to fill.
+
+    Three queries.
+    """
     spans = spans_of(card.school.id, card.year, [card.scheme_id], Asked(is_year=True), today)
     members = _members(card)
     results: dict[tuple[int, str], str] = {
         (pupil_id, kind): final for pupil_id, kind, final in fetch(_RESULTS_SQL, [card.school.id, card.id])
     }
     listed = _here(members, card.year.last_day(today))
+    is_exam = card.grade == 9
+    main = "exam" if is_exam else "interim"
+    kinds = year_kinds(card.grade, card.scale, has_interim=not is_exam)
+    shown = [main, *(kind for kind in kinds if kind != main)]
     rows: tuple[Row, ...] = tuple(
-        (place, members[pupil_id][0], "", *(results.get((pupil_id, kind), "") for kind in ("exam", "year", "final")))
+        (place, members[pupil_id][0], "", *(results.get((pupil_id, kind), "") for kind in shown))
         for place, pupil_id in enumerate(listed, 1)
     )
     columns = (
         Column("№", width=4, is_head=True),
         Column("Фамилия, имя, отчество", Kind.TEXT, width=40, is_head=True),
         Column("Билет, вариант", Kind.TEXT, width=12),
-        Column("Экзамен", Kind.MARK, full="Отметка за экзамен", width=9, is_main=True),
+        Column("Экзамен", Kind.MARK, full="Отметка за экзамен", width=9, is_main=True)
+        if is_exam
+        else Column("ПА", Kind.MARK, full="Отметка за промежуточную аттестацию", width=9, is_main=True),
         Column("Год", Kind.MARK, full="Отметка за год", width=7),
-        Column("Итоговая", Kind.MARK, width=9),
+        *((Column("Итоговая", Kind.MARK, width=9),) if "final" in kinds else ()),
     )
-    seen = Counter(results.get((pupil_id, "exam"), "") for pupil_id in listed)
-    counts = count_finals(results.get((pupil_id, "exam"), "") for pupil_id in listed)
+    set_marks = [results.get((pupil_id, main), "") for pupil_id in listed]
+    seen, counts = Counter(set_marks), count_finals(set_marks)
     said = ", ".join(f"«{mark}» – {seen[mark]}" for mark in "5432" if seen[mark])
     report = _report(
-        card, spans.chosen, today, "exam", "Протокол промежуточной аттестации",
+        card, spans.chosen, today, "exam", "Протокол экзамена" if is_exam else "Протокол промежуточной аттестации",
         tables=(Table("Участники", columns, rows, empty="В списке никого нет."),),
         figures=(
             Figure("В списке", len(listed)),

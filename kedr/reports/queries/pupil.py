@@ -7,25 +7,26 @@ from datetime import date
 from decimal import Decimal
 
 from kedr.core.sql import day, fetch, in_list, number
+from kedr.journal.queries.year_rules import YearRules, year_rules
 from kedr.journal.rules import ATTENDANCE, weighted_mean
-from kedr.journal.rules.year import mean_result
 from kedr.reports.access import PupilCard
 from kedr.reports.queries import links
-from kedr.reports.queries.book import YEAR_IS_PROPOSED, class_report
-from kedr.reports.queries.classes import YEAR, Subject, subjects_of
+from kedr.reports.queries.book import YEAR_IS_PROPOSED, class_report, year_courses
+from kedr.reports.queries.classes import INTERIM, PLACE_OF_KIND, YEAR, Subject, subjects_of
 from kedr.reports.queries.spans import Asked, PeriodLine, Span, Spans, spans_of
-from kedr.reports.queries.summary import EXAM_GRADES, LAST
+from kedr.reports.queries.summary import last_columns
 from kedr.reports.rules import ABSENT
 from kedr.reports.table import Cell, Column, Figure, Kind, Report, Table, Value
+from kedr.schools.queries import regulations
 
 type Row = tuple[Value | Cell, ...]
 
 # by journal_periodresult_pupil and journal_yearresult_pupil
-_FINALS_SQL = """
+_FINALS_SQL = f"""
 SELECT course_id, period_id, final FROM journal_periodresult
-WHERE school_id = %s AND pupil_id = %s AND period_id IN {periods} AND final <> ''
+WHERE school_id = %s AND pupil_id = %s AND period_id IN {{periods}} AND final <> ''
 UNION ALL
-SELECT course_id, CASE kind WHEN 'year' THEN 0 WHEN 'exam' THEN -1 ELSE -2 END, final FROM journal_yearresult
+SELECT r.course_id, {PLACE_OF_KIND}, r.final FROM journal_yearresult r
 WHERE school_id = %s AND pupil_id = %s AND final <> ''
 """
 
@@ -65,16 +66,18 @@ class MissedLesson:
 
 
 def pupil_report(card: PupilCard, asked: Asked, today: date) -> tuple[Report, Spans]:
-    """The marks of one pupil in any span. Six queries."""
+    """The marks of one pupil in any span. Seven queries; one more where the year's marks come of all marks."""
     of_class, school_id = card.of_class, card.of_class.school.id
     spans = spans_of(school_id, of_class.year, [of_class.scheme_id], asked, today)
     span = spans.chosen
-    subjects = own_subjects(card, span.last_day(of_class.year.last_day(today)))
+    on = span.last_day(of_class.year.last_day(today))
+    subjects = own_subjects(card, on)
+    rules = year_rules(school_id, year_courses(subjects, of_class.grade), regulations(school_id, on), on)
     finals = finals_by_period(school_id, card.id, spans.periods)
     marks = marks_of_pupil(school_id, card.id, span)
     missed = missed_of_pupil(school_id, card.id, span)
     tables = (
-        _results(card, subjects, spans, finals),
+        _results(card, subjects, spans, finals, rules),
         current_marks(card, subjects, span, marks),
         _missed_table(card, missed),
     )
@@ -133,8 +136,9 @@ def marks_of_pupil(school_id: int, pupil_id: int, span: Span) -> Marks:
     return found
 
 
-def _results(card: PupilCard, subjects: Sequence[Subject], spans: Spans, finals: Finals) -> Table:
-    last = LAST if card.of_class.grade in EXAM_GRADES else ()
+def _results(card: PupilCard, subjects: Sequence[Subject], spans: Spans, finals: Finals, rules: YearRules) -> Table:
+    has_interim = rules.has_interim or any(place == INTERIM for _, place in finals)
+    last = last_columns(card.of_class.grade, has_interim=has_interim)
     columns = (
         Column("Предмет", Kind.TEXT, width=28, is_head=True),
         *(Column(period.name, Kind.MARK, width=9, is_main=period == spans.chosen.period) for period in spans.periods),
@@ -145,7 +149,9 @@ def _results(card: PupilCard, subjects: Sequence[Subject], spans: Spans, finals:
     rows: list[Row] = []
     for subject in subjects:
         own = [_first(subject, period.id, finals) for period in spans.periods]
-        year = _first(subject, YEAR, finals) or mean_result(own)
+        year = _first(subject, YEAR, finals)
+        if not year:
+            year = rules.propose(subject.courses[0].id, card.id, own, _first(subject, INTERIM, finals))
         decided = [_first(subject, place, finals) for _, place in last]
         href = _journal(card, subject, spans.chosen)
         rows.append((Cell(subject.title, href), *own, year, *decided, subject.teachers))

@@ -9,13 +9,19 @@ from kedr.journal.rules.year import council_words
 from kedr.reports.access import ClassCard
 from kedr.reports.queries import links
 from kedr.reports.queries.book import YEAR_IS_PROPOSED, ClassBook, Stage, class_book
-from kedr.reports.queries.classes import CERTIFICATE, EXAM, Pupil, Subject, finals_in
+from kedr.reports.queries.classes import CERTIFICATE, EXAM, INTERIM, Pupil, Subject, finals_in
 from kedr.reports.queries.spans import Asked, Spans
 from kedr.reports.rules import Counts, Group, Standing, count_finals, count_standings, total
 from kedr.reports.table import Cell, Chart, Column, Figure, Kind, Report, Table, Value, words
 
 EXAM_GRADES = (9, 11)
-LAST = (("Экз.", EXAM), ("Итог", CERTIFICATE))
+
+
+def last_columns(grade: int, *, has_interim: bool) -> tuple[tuple[str, int], ...]:
+    """The columns of a year after its mark: ПА, the exam and the certificate's, where there are such."""
+    interim = (("ПА", INTERIM),) if has_interim else ()
+    return (*interim, ("Экз.", EXAM), ("Итог", CERTIFICATE)) if grade in EXAM_GRADES else interim
+
 
 BY_PUPILS = "Успеваемость и качество класса посчитаны по ученикам, в строках под таблицей – по отметкам."
 NOBODY = "В этот день в классе никого нет."
@@ -32,7 +38,7 @@ def summary(card: ClassCard, asked: Asked, today: date) -> tuple[Report, Spans]:
     pupils = book.here(stage.last_on)
     standings = book.standings(stage)
     finals = [[book.finals_in(subject, each) for each in stages] for subject in book.subjects]
-    last = LAST if book.span.is_year and card.grade in EXAM_GRADES else ()
+    last = last_columns(card.grade, has_interim=book.has_interim) if book.span.is_year else ()
     rows = [_row(book, number, pupil, finals, last, standings) for number, pupil in enumerate(pupils, 1)]
     columns, below = _columns(book, stages, last), _totals(book, stages, len(last))
     if council is not None:

@@ -8,13 +8,13 @@ from decimal import Decimal
 
 from kedr.core.sql import day, fetch, in_list, number
 from kedr.journal.access import GRADE_OF_GROUP
+from kedr.journal.queries.year_rules import YearCourse, YearRules, year_rules
 from kedr.journal.rules import level
 from kedr.journal.rules.levels import level_bounds
-from kedr.journal.rules.year import mean_result
 from kedr.reports.access import TeacherCard
 from kedr.reports.queries import links
 from kedr.reports.queries.class_period import COUNT_COLUMNS, SHARE_COLUMNS, numbers
-from kedr.reports.queries.classes import YEAR
+from kedr.reports.queries.classes import INTERIM, PLACE_OF_KIND, YEAR
 from kedr.reports.queries.spans import Asked, PeriodLine, Span, Spans, spans_of
 from kedr.reports.rules import UNRATED, Counts, Programme, count_finals, total
 from kedr.reports.table import Cell, Chart, Column, Figure, Kind, Report, Table, Value
@@ -48,6 +48,7 @@ class Facts:
     finals: dict[tuple[int, int], dict[int, str]]
     hours: dict[int, Programme]
     controls: dict[int, Programme]
+    rules: YearRules
 
 
 # by curriculum_courseteacher_who
@@ -79,12 +80,12 @@ ORDER BY 3, 4, 2
 """
 
 # by journal_periodresult_once and journal_yearresult_once
-_FINALS_SQL = """
+_FINALS_SQL = f"""
 SELECT course_id, period_id, pupil_id, final FROM journal_periodresult
-WHERE school_id = %s AND course_id IN {courses} AND final <> ''
+WHERE school_id = %s AND course_id IN {{courses}} AND final <> ''
 UNION ALL
-SELECT course_id, 0, pupil_id, final FROM journal_yearresult
-WHERE school_id = %s AND course_id IN {courses} AND kind = 'year' AND final <> ''
+SELECT r.course_id, {PLACE_OF_KIND}, r.pupil_id, r.final FROM journal_yearresult r
+WHERE r.school_id = %s AND r.course_id IN {{courses}} AND r.final <> ''
 """
 
 # By timetable_lesson_course. Planned are those of the weekly plan; where there is none, all.
@@ -117,8 +118,8 @@ def teacher_report(card: TeacherCard, asked: Asked, today: date) -> tuple[Report
     )
     span, last = spans.chosen, spans.chosen.last_day(card.year.last_day(today))
     courses = list({course.id: course for course in taught if _teaches(course, span)}.values())
-    facts = _facts(school_id, courses, span, last)
     local = regulations(school_id, last)
+    facts = _facts(school_id, courses, span, last, local)
     stages = {course.id: _periods(course, spans, span) for course in courses}
     counts = {course.id: _counts(course, stages[course.id], facts, span, local) for course in courses}
     table = Table(
@@ -160,7 +161,7 @@ def _teaches(course: Taught, span: Span) -> bool:
     return course.starts_on < span.ends_on and (course.ends_on is None or course.ends_on > span.starts_on)
 
 
-def _facts(school_id: int, courses: Sequence[Taught], span: Span, last: date) -> Facts:
+def _facts(school_id: int, courses: Sequence[Taught], span: Span, last: date, local: Regulations) -> Facts:
     ids = [course.id for course in courses]
     listed = in_list(len(ids))
     lists: dict[int, dict[int, str]] = defaultdict(dict)
@@ -180,7 +181,8 @@ def _facts(school_id: int, courses: Sequence[Taught], span: Span, last: date) ->
         course_id: Programme(Decimal(plan), Decimal(fact))
         for course_id, plan, fact in fetch(_CONTROLS_SQL.format(courses=listed), whole)
     }
-    return Facts(lists, finals, hours, controls)
+    made_of = [YearCourse(each.id, each.subject_id, each.grade, each.scale) for each in courses if span.is_year]
+    return Facts(lists, finals, hours, controls, year_rules(school_id, made_of, local, last))
 
 
 def _periods(course: Taught, spans: Spans, span: Span) -> tuple[PeriodLine, ...]:
@@ -197,8 +199,11 @@ def _marks(course: Taught, periods: Sequence[PeriodLine], facts: Facts, span: Sp
     by_period = [facts.finals.get((course.id, period.id), {}) for period in periods]
     own = {pupil: [found.get(pupil, "") for found in by_period] for pupil in facts.lists.get(course.id, {})}
     if span.is_year:
-        decided = facts.finals.get((course.id, YEAR), {})
-        return {pupil: decided.get(pupil) or mean_result(finals) for pupil, finals in own.items()}
+        decided, interim = facts.finals.get((course.id, YEAR), {}), facts.finals.get((course.id, INTERIM), {})
+        return {
+            pupil: decided.get(pupil) or facts.rules.propose(course.id, pupil, finals, interim.get(pupil, ""))
+            for pupil, finals in own.items()
+        }
     return {pupil: next(iter(finals), "") for pupil, finals in own.items()}
 
 

@@ -8,9 +8,13 @@ from decimal import Decimal
 
 from kedr.core.sql import day, fetch, in_list
 from kedr.core.words import initials
-from kedr.journal.rules.year import mean_result
+from kedr.journal.access import GRADE_OF_GROUP
+from kedr.journal.queries.year_rules import YearCourse, YearRules, year_rules
+from kedr.journal.rules import level
+from kedr.journal.rules.levels import level_bounds
 from kedr.reports.access import SchoolCard
 from kedr.reports.queries import links
+from kedr.reports.queries.classes import INTERIM, PLACE_OF_KIND, YEAR
 from kedr.reports.queries.school import school_report, school_spans
 from kedr.reports.queries.spans import Asked, PeriodLine, Span, Spans
 from kedr.reports.rules import ClassCounts, Counts, Group, Standing, count_finals, count_standings, standing
@@ -31,14 +35,19 @@ JOIN schools_schoolclass k ON k.school_id = e.school_id AND k.id = e.class_id AN
 JOIN people_person p ON p.school_id = e.school_id AND p.id = e.person_id
 WHERE e.school_id = %s ORDER BY p.last_name, p.first_name, e.person_id
 """
-_FINALS_SQL = """
+# Those with marks by numbers.
+_COURSES_SQL = f"""
+SELECT c.id, c.subject_id, COALESCE(k.grade, {GRADE_OF_GROUP}, 0), c.scale FROM curriculum_course c
+LEFT JOIN schools_schoolclass k ON k.school_id = c.school_id AND k.id = c.class_id
+WHERE c.school_id = %s AND c.year_id = %s AND NOT c.is_extra AND c.scale NOT IN ('none', 'pass')
+"""
+_FINALS_SQL = f"""
 SELECT r.pupil_id, r.course_id, r.period_id, r.final FROM journal_periodresult r
-JOIN curriculum_course c ON c.school_id = r.school_id AND c.id = r.course_id AND c.scale = 'five' AND NOT c.is_extra
-WHERE r.school_id = %s AND r.period_id IN {periods} AND r.final <> ''
+WHERE r.school_id = %s AND r.period_id IN {{periods}} AND r.final <> ''
 UNION ALL
-SELECT r.pupil_id, r.course_id, 0, r.final FROM journal_yearresult r
-JOIN curriculum_course c ON c.school_id = r.school_id AND c.id = r.course_id AND c.scale = 'five' AND NOT c.is_extra
-WHERE r.school_id = %s AND r.kind = 'year' AND c.year_id = %s AND r.final <> ''
+SELECT r.pupil_id, r.course_id, {PLACE_OF_KIND}, r.final FROM journal_yearresult r
+JOIN curriculum_course c ON c.school_id = r.school_id AND c.id = r.course_id AND c.year_id = %s
+WHERE r.school_id = %s AND r.kind IN ('year', 'interim') AND r.final <> ''
 """
 # One row for each sort of marks of a course in a period; the teachers are those of the period's last day.
 _BY_TEACHER_SQL = """
@@ -66,11 +75,14 @@ class ClassLine:
 
 @dataclass(slots=True)
 class _School:
-    """Who is where, and every final mark: by pupil, by period (0 is the year), by course."""
+    """Who is where, and every final mark of the courses by numbers: by pupil, by period (YEAR, INTERIM), by course."""
 
     classes: list[ClassLine]
     places: Mapping[int, list[tuple[int, str, date, date | None]]]
+    courses: Mapping[int, YearCourse]
+    local: Regulations
     finals: dict[int, dict[int, dict[int, str]]] = field(default_factory=dict)
+    rules: YearRules = field(default_factory=lambda: YearRules({}, {}))  # of the year's marks, where they are asked for
 
     def here(self, class_id: int, on: date) -> dict[int, str]:
         """The pupils of a class on a day, by name."""
@@ -81,30 +93,41 @@ class _School:
         }
 
     def marks(self, pupil_id: int, periods: Sequence[PeriodLine], *, is_year: bool) -> list[str]:
-        """The final marks of a pupil over the subjects: of the period, or of the year, decided or computed."""
+        """The final marks of a pupil by subject, as levels: of the period, or of the year, decided or computed."""
         own = self.finals.get(pupil_id, {})
         if not is_year:
-            return [final for period in periods for final in own.get(period.id, {}).values()]
-        decided = own.get(0, {})
-        courses = {course for period in periods for course in own.get(period.id, {})} | decided.keys()
-        made = [
-            decided.get(course) or mean_result([own.get(period.id, {}).get(course, "") for period in periods])
-            for course in courses
-        ]
-        return [final for final in made if final]
+            said = [pair for period in periods for pair in own.get(period.id, {}).items()]
+        else:
+            decided, interim = own.get(YEAR, {}), own.get(INTERIM, {})
+            courses = {course for period in periods for course in own.get(period.id, {})} | decided.keys()
+            said = []
+            for course in courses:
+                results = [own.get(period.id, {}).get(course, "") for period in periods]
+                computed = self.rules.propose(course, pupil_id, results, interim.get(course, ""))
+                said.append((course, decided.get(course) or computed))
+        return [self.level(course, final) for course, final in said if final]
+
+    def level(self, course_id: int, final: str) -> str:
+        course = self.courses[course_id]
+        if course.scale == "five":
+            return final
+        bounds = level_bounds(self.local, course.scale, level=level_of(course.grade), subject_id=course.subject_id)
+        return level(final, course.scale, bounds)
 
 
-def _school(card: SchoolCard, spans: Spans) -> _School:
-    """Three queries."""
+def _school(card: SchoolCard, spans: Spans, local: Regulations) -> _School:
+    """Four queries."""
     classes = [ClassLine(*(*row[:4], bool(row[4]))) for row in fetch(_CLASSES_SQL, [card.school.id, card.year.id])]
     places: dict[int, list[tuple[int, str, date, date | None]]] = defaultdict(list)
     for class_id, pupil_id, last, first, starts, ends in fetch(_PLACES_SQL, [card.year.id, card.school.id]):
         places[class_id].append((pupil_id, f"{last} {first}", day(starts), day(ends) if ends else None))
-    found = _School(classes, places)
+    courses = {row[0]: YearCourse(*row) for row in fetch(_COURSES_SQL, [card.school.id, card.year.id])}
+    found = _School(classes, places, courses, local)
     ids = [period.id for period in spans.periods]
-    params = [card.school.id, *ids, card.school.id, card.year.id]
+    params = [card.school.id, *ids, card.year.id, card.school.id]
     for pupil_id, course_id, period_id, final in fetch(_FINALS_SQL.format(periods=in_list(len(ids))), params):
-        found.finals.setdefault(pupil_id, {}).setdefault(period_id, {})[course_id] = final
+        if course_id in courses:
+            found.finals.setdefault(pupil_id, {}).setdefault(period_id, {})[course_id] = final
     return found
 
 
@@ -139,10 +162,15 @@ NOBODY = Total(0, (), Counts())
 
 
 def totals(card: SchoolCard, asked: Asked, today: date) -> tuple[Report, Spans]:
-    """Итоги школы: by class, parallel and level; totals are counted anew from pupils. Six queries."""
+    """Итоги школы: by class, parallel and level; totals are counted anew from pupils. Seven queries; one more where the
+    year's marks come of all marks.
+    """
     spans = school_spans(card, asked, today, of_results=True)
-    span, local = spans.chosen, regulations(card.school.id, spans.chosen.last_day(today))
-    school = _school(card, spans)
+    span, on = spans.chosen, spans.chosen.last_day(today)
+    local = regulations(card.school.id, on)
+    school = _school(card, spans, local)
+    if span.is_year:
+        school.rules = year_rules(card.school.id, school.courses.values(), local, on)
     made = {one.id: _total(school, one, spans, local, today) for one in school.classes}
     rated = [one for one in school.classes if one.is_marked]
     rows = tuple(_row(card, one, made[one.id], span) for one in rated)
@@ -229,14 +257,14 @@ def _numbers(total: Total) -> list[Value | Cell]:
 def _sums(classes: Sequence[ClassLine], made: Mapping[int, Total]) -> tuple[Row, ...]:
     """Parallels, levels, the school: in the footer no names, only numbers."""
     lines: list[Row] = []
-    for level, title in LEVELS.items():
-        of_level = [one for one in classes if level_of(one.grade) == level]
+    for step, title in LEVELS.items():
+        of_level = [one for one in classes if level_of(one.grade) == step]
         for grade in sorted({one.grade for one in of_level}):
             own = [one for one in of_level if one.grade == grade]
             if len(own) > 1:
                 lines.append((f"{grade} классы", *_plain(sum((made[one.id] for one in own), NOBODY))))
         if of_level:
-            name = title.replace("1–4", f"{of_level[0].grade}–4") if level == 1 else title
+            name = title.replace("1–4", f"{of_level[0].grade}–4") if step == 1 else title
             lines.append((f"{name}, всего", *_plain(sum((made[one.id] for one in of_level), NOBODY))))
     if classes:
         lines.append(("Школа", *_plain(sum((made[one.id] for one in classes), NOBODY))))
@@ -271,10 +299,11 @@ def _level_chart(classes: Sequence[ClassLine], made: Mapping[int, Total]) -> tup
 
 
 def dynamics(card: SchoolCard, asked: Asked, today: date) -> tuple[Report, Spans]:
-    """Динамика среднего балла: school, classes and teachers by period. Seven queries."""
+    """Динамика среднего балла: school, classes and teachers by period. Eight queries."""
     spans = school_spans(card, Asked(is_year=True), today)
-    with_unrated = regulations(card.school.id, spans.chosen.last_day(today)).get(UNRATED_IN_MEAN)
-    school = _school(card, spans)
+    local = regulations(card.school.id, spans.chosen.last_day(today))
+    with_unrated = local.get(UNRATED_IN_MEAN)
+    school = _school(card, spans, local)
     names = list(dict.fromkeys(period.name for period in spans.periods if period.starts_on <= today))
     by_class = {one.id: _class_means(school, one, spans) for one in school.classes if one.is_marked}
     classes = [one for one in school.classes if one.is_marked]

@@ -110,6 +110,21 @@ def test_what_the_teacher_decided_of_the_year_stands(cast: Cast) -> None:
     assert [row[f"Алгебра, {title}"] for title in ("Год", "Экз.", "Итог")] == ["4", "5", "5"]
 
 
+def test_the_year_is_computed_by_the_schools_act(cast: Cast) -> None:
+    alina = cast.pupils[0]
+    for period, final in enumerate(("4", "5", "5", "4")):
+        result(cast, alina, final, period=period)
+    SchoolRegulation.objects.create(
+        school_id=1, key="year_mark", value=["periods", "counts", "up"], starts_on=YEAR_STARTS
+    )
+    assert row_of(made(cast, "summary", Asked(is_year=True)).tables[0], "Абрамова Алина")["Алгебра, Год"] == ""
+    YearResult.objects.create(
+        school_id=1, course_id=cast.algebra.id, pupil_id=alina.id, kind="interim", final="3", set_at=NOW, set_by=1
+    )
+    row = row_of(made(cast, "summary", Asked(is_year=True)).tables[0], "Абрамова Алина")
+    assert [row[f"Алгебра, {title}"] for title in ("Год", "ПА")] == ["4", "3"], "21 / 5 = 4,2"
+
+
 def test_who_left_before_the_end_is_not_counted(cast: Cast) -> None:
     (gone,) = pupils_more(cast, 1)
     result(cast, gone, "2")

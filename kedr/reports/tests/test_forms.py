@@ -23,7 +23,7 @@ from kedr.reports.tests.making import FIRST, absent, busy_class, lesson_on, mark
 from kedr.reports.tests.test_class_reports import made, row_of
 from tests.cast import NOW, TODAY, TOMSK, Cast
 
-PUPIL_QUERIES = {"marks": 6, "extract": 7, "certificate": 4, "card": 7}
+PUPIL_QUERIES = {"marks": 7, "extract": 7, "certificate": 4, "card": 7}
 COURSE_QUERIES = {"journal": 5, "works": 3, "exam": 3, "remarks": 2}
 
 
@@ -287,13 +287,13 @@ def test_works_of_ten_points_count_by_levels(cast: Cast) -> None:
 
 def test_a_protocol_has_the_list_and_the_marks_set(cast: Cast) -> None:
     alina = cast.pupils[0]
-    for kind, final in (("exam", "4"), ("year", "5")):
+    for kind, final in (("interim", "4"), ("year", "5")):
         YearResult.objects.create(
             school_id=1, course_id=cast.algebra.id, pupil_id=alina.id, kind=kind, final=final, set_at=NOW, set_by=1
         )
     report = of_course(cast, "exam")
     row = row_of(report.tables[0], "Абрамова Алина Сергеевна")
-    assert (row["Отметка за экзамен"], row["Отметка за год"]) == ("4", "5")
+    assert (row["Отметка за промежуточную аттестацию"], row["Отметка за год"]) == ("4", "5")
     assert [figure.value for figure in report.figures] == [3, 1, "«4» – 1"]
     assert report.signers[0] == ("Председатель комиссии", "")
 

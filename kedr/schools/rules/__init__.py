@@ -46,6 +46,7 @@ from kedr.schools.rules.values import (
     room_words,
     typed,
 )
+from kedr.schools.rules.year import YEAR_MARK, YearRule
 
 __all__ = [
     "BESIDE_ABSENCE",
@@ -76,11 +77,13 @@ __all__ = [
     "UNRATED_IN_MEAN",
     "UNRATED_SHARE",
     "WORK_WEIGHTS",
+    "YEAR_MARK",
     "Field",
     "Regulation",
     "Regulations",
     "Rule",
     "Wrong",
+    "YearRule",
     "check",
     "comma",
     "inputs",

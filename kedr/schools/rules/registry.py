@@ -18,6 +18,7 @@ from kedr.schools.rules.marks import (
     WORK_WEIGHTS,
 )
 from kedr.schools.rules.values import REPORTS, Field, Regulation, Wrong, comma, decimal_of, wholes
+from kedr.schools.rules.year import YEAR_MARK
 
 
 def _days(value: Any) -> int:
@@ -232,6 +233,7 @@ REGULATIONS: dict[str, Regulation[Any]] = {
         BESIDE_ABSENCE,
         LEAST_MARKS,
         UNRATED_SHARE,
+        YEAR_MARK,
         EDIT_WINDOW,
         REASON_WINDOW,
         MASTERY,
