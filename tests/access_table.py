@@ -227,6 +227,9 @@ TABLE = [
     Row("portal:class_sheet", OFFICE | {"secretary"}, lambda cast: [1, cast.school_class.id]),
     Row("portal:council", OFFICE | {"secretary"}, lambda cast: [1, cast.school_class.id]),
     Row("portal:council", OFFICE, lambda cast: [1, cast.school_class.id], method="post", status=400),
+    Row("portal:retakes", OFFICE, _school),
+    Row("portal:class_retakes", OFFICE | {"secretary", "class_teacher"}, _class),
+    Row("portal:class_retakes", OFFICE, _class, method="post", status=400),
     # marks brought from another school: the class teacher's and the office's
     Row("portal:brought_pupils", OFFICE | {"secretary", "class_teacher"}, _class),
     Row("portal:brought", OFFICE | {"secretary", "class_teacher"}, lambda cast: [*_class(cast), cast.pupils[0].id]),

@@ -55,6 +55,7 @@ def environment(**options: Any) -> Environment:
     env.filters.update(
         comma=words.comma,
         day_month=words.day_month,
+        full_day=words.full_day,
         weekday=words.weekday,
         weekday_short=words.weekday_short,
         short_date=words.short_date,

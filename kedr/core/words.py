@@ -45,6 +45,11 @@ def day_month(on: date) -> str:
     return f"{on.day} {_MONTHS[on.month - 1]}"
 
 
+def full_day(on: date) -> str:
+    """«25.05.2027»: where the year matters."""
+    return f"{on:%d.%m.%Y}"
+
+
 def month_name(on: date) -> str:
     """«Декабрь»."""
     return _MONTH_NAMES[on.month - 1]

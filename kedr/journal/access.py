@@ -55,7 +55,7 @@ class OpenCourse:
     can_write: bool  # every lesson of it
     stands_in: bool  # some lessons of it
     decides: bool  # opens it when it is locked
-    has_locks: bool  # a closing, a window or a request that its page has to tell of
+    has_locks: bool  # a closing, a window, a request, a deferral that its page has to tell of
     revision: int
     school_revision: int
 
@@ -84,6 +84,7 @@ SELECT c.id, c.title, c.class_id, COALESCE(k.name, ''), COALESCE(k.grade, {GRADE
   EXISTS (SELECT 1 FROM journal_courseclosing cz WHERE cz.school_id = c.school_id AND cz.course_id = c.id)
     OR EXISTS (SELECT 1 FROM journal_opening o WHERE o.school_id = c.school_id AND o.course_id = c.id
       AND (o.decided_at IS NULL OR o.ends_at > %s))
+    OR EXISTS (SELECT 1 FROM journal_deferral x WHERE x.school_id = c.school_id AND x.course_id = c.id)
     OR EXISTS (SELECT 1 FROM journal_pupilclosing pz WHERE pz.school_id = c.school_id AND pz.year_id = c.year_id),
   COALESCE(s.revision, 0), COALESCE(z.revision, 0)
 FROM curriculum_course c

@@ -17,6 +17,7 @@ from kedr.portal.views import (
     plan_files,
     plans,
     procedures,
+    retakes,
     schools,
 )
 
@@ -61,6 +62,8 @@ urlpatterns = [
     path("s/<id:school>/archives/", archives.archives, name="archives"),
     path("s/<id:school>/archives/<id:id>.zip", archives.take, name="archive"),
     path("s/<id:school>/classes/<id:id>/council/", council.council, name="council"),
+    path("s/<id:school>/classes/<id:id>/retakes/", retakes.class_retakes, name="class_retakes"),
+    path("s/<id:school>/retakes/", retakes.school_retakes, name="retakes"),
     path("s/<id:school>/classes/<id:id>/brought/", brought.pupils, name="brought_pupils"),
     path("s/<id:school>/classes/<id:id>/brought/<id:pupil>/", brought.brought, name="brought"),
     path("s/<id:school>/classes/<id:id>/freed/", freeing.freeing, name="freeing"),

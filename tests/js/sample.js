@@ -41,7 +41,7 @@ export function data(changes = {}) {
     files: [],
     files_limit: [5, 20],
     plan: [[0, 31, "Степени", "№ 5"], [1, 32, "Корни", "№ 6, 7"], [2, 33, "Корни", ""]],
-    locks: { closing: "", days: 0, pupils: [], opened: [], asked: [], decides: false },
+    locks: { closing: "", days: 0, pupils: [], deferred: [], opened: [], asked: [], decides: false },
     etag: '"one"',
     ...changes,
   };

@@ -23,7 +23,13 @@ def decide_result(desk: Desk, command: Command) -> Outcome:
     if desk.actor.role != Role.DEPUTY_HEAD and not state.teaches:
         return rules.RIGHT
     locked = desk.locked(
-        command, Locks(state.closing, is_opened=state.is_opened, is_pupil_closed=state.is_pupil_closed)
+        command,
+        Locks(
+            state.closing,
+            is_opened=state.is_opened,
+            is_pupil_closed=state.is_pupil_closed,
+            is_deferred=state.is_deferred,
+        ),
     )
     if locked:
         return locked

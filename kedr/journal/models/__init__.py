@@ -7,6 +7,7 @@ from kedr.journal.models.homework import Homework, HomeworkFile
 from kedr.journal.models.locks import CourseClosing, Opening, PupilClosing
 from kedr.journal.models.page import Attendance, Command, LessonPage, Mark, Work, WorkKind
 from kedr.journal.models.results import CouncilDecision, PeriodResult, YearResult
+from kedr.journal.models.retakes import Deferral, Retake
 
 __all__ = [
     "Absence",
@@ -15,6 +16,7 @@ __all__ = [
     "Command",
     "CouncilDecision",
     "CourseClosing",
+    "Deferral",
     "Homework",
     "HomeworkFile",
     "LessonPage",
@@ -24,6 +26,7 @@ __all__ = [
     "PupilClosing",
     "Remark",
     "Reminder",
+    "Retake",
     "Work",
     "WorkKind",
     "YearResult",

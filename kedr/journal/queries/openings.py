@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from kedr.core.clock import wall
+from kedr.core.clock import day_of, wall
 from kedr.core.sql import day, fetch, moment
 from kedr.core.words import initials
 from kedr.journal.access import OpenCourse
@@ -146,13 +146,14 @@ class CourseLocks:
     is_course_closed: bool
     closed_pupils: list[int]
     windows: list[Window]
+    deferred: list[tuple[int, str]]  # pupils whose result is put off, and the day
 
     def open_until(self) -> datetime | None:
         """When the first of its windows ends."""
         return min((window.ends_at for window in self.windows if window.ends_at), default=None)
 
 
-NO_LOCKS = CourseLocks(is_course_closed=False, closed_pupils=[], windows=[])
+NO_LOCKS = CourseLocks(is_course_closed=False, closed_pupils=[], windows=[], deferred=[])
 
 
 def locks_data(locks: CourseLocks, closing: str, days: int, person_id: int, *, decides: bool) -> dict[str, Any]:
@@ -161,6 +162,7 @@ def locks_data(locks: CourseLocks, closing: str, days: int, person_id: int, *, d
         "closing": closing,
         "days": days,
         "pupils": [str(pupil_id) for pupil_id in locks.closed_pupils],
+        "deferred": [[str(pupil_id), until] for pupil_id, until in locks.deferred],
         "opened": [
             [str(window.id), str(window.lesson_id or ""), wall(window.ends_at).isoformat(), window.reason]
             for window in locks.windows
@@ -182,6 +184,9 @@ SELECT 1, z.pupil_id, NULL, '', 0 FROM journal_pupilclosing z
 JOIN curriculum_course c ON c.school_id = z.school_id AND c.id = %s AND c.year_id = z.year_id
 WHERE z.school_id = %s
 UNION ALL
+SELECT 2, x.pupil_id, NULL, CAST(x.until_on AS text), 0 FROM journal_deferral x
+WHERE x.school_id = %s AND x.course_id = %s AND x.period_id = %s AND x.until_on >= %s
+UNION ALL
 SELECT o.id, o.lesson_id, o.ends_at, o.reason, o.asked_by FROM journal_opening o
 WHERE o.school_id = %s AND o.course_id = %s AND o.period_id = %s AND (o.decided_at IS NULL OR o.ends_at > %s)
 ORDER BY 1
@@ -189,11 +194,12 @@ ORDER BY 1
 
 
 def course_locks(course: OpenCourse, period_id: int, at: datetime) -> CourseLocks:
-    """Closings, windows and waiting requests of a course's page. One query."""
-    school = course.school_id
-    rows = fetch(_COURSE_SQL, [school, course.id, course.id, school, school, course.id, period_id, at])
+    """Closings, deferrals, windows and waiting requests of a course's page. One query."""
+    school, place = course.school_id, [course.school_id, course.id, period_id]
+    rows = fetch(_COURSE_SQL, [school, course.id, course.id, school, *place, day_of(at), *place, at])
     return CourseLocks(
         is_course_closed=any(row[0] == 0 for row in rows),
         closed_pupils=[row[1] for row in rows if row[0] == 1],
-        windows=[Window(row[0], row[1], _moment(row[2]), row[3], row[4]) for row in rows if row[0] > 1],
+        windows=[Window(row[0], row[1], _moment(row[2]), row[3], row[4]) for row in rows if row[0] > 2],
+        deferred=[(row[1], row[3]) for row in rows if row[0] == 2],
     )

@@ -30,6 +30,7 @@ class ResultState:
     closing: str  # what is closed: see rules.Locks
     is_opened: bool
     is_pupil_closed: bool
+    is_deferred: bool  # put off: the closing of its period does not lock it yet
     is_begun: bool
     teaches: bool
     proposal: Proposal
@@ -41,6 +42,8 @@ SELECT c.id, p.id, n.id, c.scale, c.subject_id, c.hours, COALESCE(k.grade, {GRAD
   {lessons_of("n.id", "p.starts_on", "p.ends_on")}, {missed_of("n.id", "p.starts_on", "p.ends_on")},
   r.id, r.final, r.version,
   {CLOSING_OF_PERIOD}, {OPENED_OF_PERIOD}, {pupil_closed("n.id", "c.year_id", of="c")},
+  EXISTS (SELECT 1 FROM journal_deferral d WHERE d.school_id = c.school_id AND d.course_id = c.id AND d.period_id = p.id
+          AND d.pupil_id = n.id AND d.until_on >= %s),
   EXISTS (SELECT 1 FROM curriculum_courseteacher t WHERE t.school_id = c.school_id AND t.course_id = c.id
           AND t.person_id = %s AND t.starts_on <= %s AND (t.ends_on IS NULL OR t.ends_on > %s))
 FROM curriculum_course c
@@ -89,9 +92,9 @@ def result_states(
     for course_id, period_id, pupil_id, value, weight, due_on in fetch(_MARKS_SQL.format(**lists), named * 2):
         marks[course_id, period_id, pupil_id].append((value, number(weight), day(due_on) if due_on else None))
     states: dict[ResultKey, ResultState] = {}
-    for row in fetch(_STATES_SQL.format(**lists), [at, person_id, on, on, *named]):
+    for row in fetch(_STATES_SQL.format(**lists), [at, on, person_id, on, on, *named]):
         course_id, period_id, pupil_id, *course = row[:11]
-        row_id, final, version, closing, is_opened, is_pupil_closed, teaches = row[11:]
+        row_id, final, version, closing, is_opened, is_pupil_closed, is_deferred, teaches = row[11:]
         states[course_id, period_id, pupil_id] = ResultState(
             id=row_id or 0,
             final=final or "",
@@ -100,6 +103,7 @@ def result_states(
             closing=closing,
             is_opened=bool(is_opened),
             is_pupil_closed=bool(is_pupil_closed),
+            is_deferred=bool(is_deferred),
             is_begun=day(course[4]) <= on,
             teaches=bool(teaches),
             proposal=_proposal(marks[course_id, period_id, pupil_id], course, on, local),

@@ -155,13 +155,15 @@ class Locks:
     """All that may lock a cell, as it stands now. The database tells it, `judge_lock` judges it, for every writer.
 
     `closing` is "year", "course", "period", empty for an open period, None for a day outside all periods; `is_opened`:
-    a window was granted and has not ended; `is_late`: the edit window of its lesson has passed.
+    a window was granted and has not ended; `is_late`: the edit window of its lesson has passed; `is_deferred`: the
+    result is put off to a day that has not passed.
     """
 
     closing: str | None
     is_opened: bool = False
     is_late: bool = False
     is_pupil_closed: bool = False
+    is_deferred: bool = False
 
 
 _CLOSINGS = {"course": COURSE_CLOSED, "period": CLOSED}
@@ -170,8 +172,8 @@ _CLOSINGS = {"course": COURSE_CLOSED, "period": CLOSED}
 def judge_lock(locks: Locks) -> No | None:
     """What keeps the cell from being written, if anything.
 
-    A granted window lifts the edit window, the period and the course; a closed year and a closed pupil are opened as a
-    whole only.
+    A granted window lifts the edit window, the period and the course, a deferral the period; a closed year and a closed
+    pupil are opened as a whole only.
     """
     if locks.closing is None:
         return OUTSIDE
@@ -179,14 +181,15 @@ def judge_lock(locks: Locks) -> No | None:
         return YEAR_CLOSED
     if locks.is_pupil_closed:
         return PUPIL_CLOSED
-    if locks.is_opened:
+    if locks.is_opened or (locks.is_deferred and locks.closing == "period"):
         return None
     return _CLOSINGS.get(locks.closing) or (WINDOW if locks.is_late else None)
 
 
 def wants_reason(locks: Locks) -> bool:
     """Only the window lets the writer in: the change says why."""
-    return locks.is_opened and (bool(locks.closing) or locks.is_late)
+    closing = "" if locks.is_deferred and locks.closing == "period" else locks.closing
+    return locks.is_opened and (bool(closing) or locks.is_late)
 
 
 def is_late(held_on: date, days: int, today: date) -> bool:

@@ -65,7 +65,8 @@ WHERE q.school_id = %s AND {{which}} AND NOT l.is_cancelled
   AND (l.held_on < %s OR (l.held_on = %s AND l.ends_at <= %s))
 GROUP BY 1, 2, 3, 4, 5, 6, 7
 """
-# Pupils of the list on the period's last day without a decided result; asked for in the last week of the period.
+# Pupils of the list on the period's last day without a decided result, not put off either; asked for in the last week
+# of the period.
 _RESULTS_SQL = """
 SELECT q.id, c.id, COUNT(*)
 FROM schools_period q
@@ -76,6 +77,8 @@ JOIN {members} m ON m.school_id = c.school_id AND m.{column} = c.{column} AND m.
 LEFT JOIN journal_periodresult r ON r.school_id = c.school_id AND r.course_id = c.id AND r.period_id = q.id
   AND r.pupil_id = m.person_id AND r.final <> ''
 WHERE q.school_id = %s AND {which} AND q.ends_on <= %s AND r.id IS NULL
+  AND NOT EXISTS (SELECT 1 FROM journal_deferral d WHERE d.school_id = c.school_id AND d.course_id = c.id
+    AND d.period_id = q.id AND d.pupil_id = m.person_id)
 GROUP BY q.id, c.id
 """
 _OPEN = "q.closed_at IS NULL AND q.starts_on <= %s"

@@ -264,8 +264,13 @@ export class Model {
     if (lesson?.others) return "others";
     if (closing === "year") return "year";
     if (pupil && pupils.includes(pupil.id)) return "pupil";
-    if (this.opening(lesson)) return "";
+    if (this.opening(lesson) || (!lesson && pupil && closing === "period" && this.deferred(pupil))) return "";
     return closing || (lesson?.late ? "late" : "");
+  }
+
+  /** @param {Pupil} pupil the day their result is put off to; "" when it is not */
+  deferred(pupil) {
+    return this.data.locks.deferred.find(([id]) => id === pupil.id)?.[1] ?? "";
   }
 
   /**

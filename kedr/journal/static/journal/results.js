@@ -75,7 +75,7 @@ export function hasCountedDebt(model, pupil) {
 
 /**
  * The results that are not decided yet: `ready` may be taken as proposed; `few` rest on too few marks and want a look.
- * Who has left before the period's end gets none with the others.
+ * Who has left before the period's end, or whose result is put off, gets none with the others.
  * @param {Model} model
  * @returns {{ready: {pupil: Pupil, value: string}[], few: {pupil: Pupil, words: string}[]}}
  */
@@ -84,7 +84,7 @@ export function undecided(model) {
   const found = { ready: [], few: [] };
   for (const pupil of model.pupils) {
     const hasLeft = pupil.until !== "" && pupil.until < model.data.period.ends;
-    if (hasLeft || model.row(key.result(pupil.id)).value || model.resultClosed(pupil)) continue;
+    if (hasLeft || model.deferred(pupil) || model.row(key.result(pupil.id)).value || model.resultClosed(pupil)) continue;
     const proposal = proposalOf(model, pupil.id);
     const words = fewWords(proposal);
     if (words) found.few.push({ pupil, words });

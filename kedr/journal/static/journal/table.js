@@ -184,7 +184,8 @@ function rowHtml(journal, pupil, row, looks) {
       `${model.closed(lesson, pupil) ? ` aria-readonly="true"` : ""}>${html}</td>`;
   });
   const { mean, missed, result } = summaryLook(journal, pupil);
-  const when = [membership(pupil), escape(model.freed(pupil))].filter(Boolean).join(", ");
+  const until = model.deferred(pupil);
+  const when = [membership(pupil), escape(model.freed(pupil)), until && `отсрочка до ${dayMonth(until)}`].filter(Boolean).join(", ");
   return `<tr><th scope="row"><button type="button" tabindex="-1" data-pupil="${row}" title="${escape(pupil.name)}">` +
     `<span class="no" aria-hidden="true">${row + 1}</span><span class="who">${escape(pupil.name)}</span></button>` +
     `${when ? `<small>${when}</small>` : ""}</th>${cells.join("")}` +

@@ -55,9 +55,10 @@
  * @property {FileItem[]} files
  * @property {[most: number, megabytes: number]} files_limit of one homework, and of one file
  * @property {PlanItem[]} plan what the lesson plan offers its lessons
- * @property {{closing: "" | "period" | "course" | "year", days: number, pupils: string[], opened: OpenedItem[],
- *   asked: string[], decides: boolean}} locks what is closed, days of the edit window, closed pupils, open windows, own
- *   waiting requests, whether this person opens it without asking
+ * @property {{closing: "" | "period" | "course" | "year", days: number, pupils: string[],
+ *   deferred: [pupil: string, until: string][], opened: OpenedItem[], asked: string[], decides: boolean}} locks what is
+ *   closed, days of the edit window, closed pupils, results put off, open windows, own waiting requests, whether this
+ *   person opens it without asking
  * @property {string} etag
  *
  * @typedef {object} Lesson what of a lesson never changes by a command
