@@ -53,9 +53,10 @@ COURSES = [
         ("tabs", "Музыка"), ("phone", "Обществознание"), ("reasons", "Труд"),
         ("poison", "Черчение"), ("plan", "Химия"), ("plan_phone", "Астрономия"), ("locks", "Экономика"),
         ("homework", "Обзор наук"), ("files", "Краеведение"),
-        ("scale", "Логика"), ("marks", "Риторика"),
+        ("scale", "Логика"), ("marks", "Риторика"), ("put_off", "Экология"),
     )),
 ]  # fmt: skip
+OWN_PERIODS = {"closed", "put_off"}  # they are closed without the others
 FACES = {
     "head": "director", "deputy_head": "zavuch", "secretary": "sekretar", "class_teacher": "uchitel",
     "pupil": "uchenik", "family": "roditel", "both": "mama", "municipal_officer": "municipalitet",
@@ -112,7 +113,7 @@ def make_course(key: str, title: str, lessons: int, number: int, of: SchoolClass
     subject, _ = Subject.objects.get_or_create(name=title, defaults={"short_name": title[:30]})
     course = Course.objects.create(
         school_id=SCHOOL, year_id=of.year_id, subject=subject, class_id=of.id, title=title,
-        scheme_id=scheme(year, "7Г, история") if key == "closed" else of.scheme_id,
+        scheme_id=scheme(year, f"7Г, {title}") if key in OWN_PERIODS else of.scheme_id,
     )  # fmt: skip
     CourseTeacher.objects.create(school_id=SCHOOL, course_id=course.id, person_id=teacher.id, starts_on=SINCE)
     begins = datetime.combine(TODAY, time(8, 30)) + (number - 1) * timedelta(minutes=55)

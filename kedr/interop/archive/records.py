@@ -5,7 +5,7 @@ from kedr.interop.archive.tables import PORTION, TABLES, By, DataTable, fields_o
 # What the record of changes tells of the journal; readings and sign-ins stay at home.
 KINDS = (
     "mark", "attendance", "work", "lesson", "homework", "topic", "check", "result", "year", "course", "period",
-    "person", "remark", "opening",
+    "person", "remark", "opening", "retake",
 )  # fmt: skip
 _KINDS = ", ".join(f"'{kind}'" for kind in KINDS)
 _IN_DAYS = "held_on >= %s AND {0}.held_on < %s AND {0}.id > %s"
@@ -161,12 +161,59 @@ RECORDS = (
         fields_of("""id id номер записи
         course_id id журнал
         pupil_id id ученик
-        kind text year – год, exam – экзамен, final – итоговая
+        kind text interim – промежуточная аттестация, year – год, exam – экзамен, final – итоговая
         proposed text предложено расчётом
         final text решение
         set_at instant когда записано
         set_by id кем"""),
         is_summary=True,
+    ),
+    DataTable(
+        "deferrals", "Отсрочки итога", By.YEAR,
+        f"""SELECT d.id, d.course_id, d.period_id, d.pupil_id, d.until_on, d.basis, d.set_at, d.set_by
+        FROM journal_deferral d JOIN curriculum_course c ON c.school_id = d.school_id AND c.id = d.course_id
+        WHERE d.school_id = %s AND c.year_id = %s AND d.id > %s {PORTION}""",
+        fields_of("""id id номер записи
+        course_id id журнал
+        period_id id период
+        pupil_id id ученик
+        until_on day последний день отсрочки
+        basis text основание
+        set_at instant когда записано
+        set_by id кем"""),
+    ),
+    DataTable(
+        "retakes", "Пересдачи", By.YEAR,
+        f"""SELECT r.id, r.course_id, r.pupil_id, r.kind, r.attempt, r.planned_on, r.commission, r.value, r.protocol,
+        r.set_at, r.set_by
+        FROM journal_retake r JOIN curriculum_course c ON c.school_id = r.school_id AND c.id = r.course_id
+        WHERE r.school_id = %s AND c.year_id = %s AND r.id > %s {PORTION}""",
+        fields_of("""id id номер записи
+        course_id id журнал
+        pupil_id id ученик
+        kind text какая отметка не сдана: year – за год, interim – за промежуточную аттестацию
+        attempt integer попытка: 1 или 2
+        planned_on day день пересдачи
+        commission text комиссия
+        value text отметка; пусто – ещё не было
+        protocol text протокол
+        set_at instant когда записано
+        set_by id кем"""),
+        is_summary=True,
+    ),
+    DataTable(
+        "freed_pupils", "Обучение на дому и ИУП", By.YEAR,
+        f"""SELECT x.id, x.course_id, x.pupil_id, x.kind, x.starts_on, x.ends_on, x.order_no, x.order_on
+        FROM curriculum_courseexception x JOIN curriculum_course c ON c.school_id = x.school_id AND c.id = x.course_id
+        WHERE x.school_id = %s AND c.year_id = %s AND x.id > %s {PORTION}""",
+        fields_of("""id id номер записи
+        course_id id журнал, от которого освобождён
+        pupil_id id ученик
+        kind text home – обучение на дому, plan – индивидуальный учебный план
+        starts_on day первый день
+        ends_on day? первый день после
+        order_no text приказ
+        order_on day день приказа"""),
     ),
     DataTable(
         "council_decisions", "Решения педсовета", By.YEAR,

@@ -20,6 +20,7 @@ from kedr.core.clock import day_of
 from kedr.core.errors import Refusal
 from kedr.core.sql import in_list, instant, load
 from kedr.core.tenancy import new_id
+from kedr.curriculum.models import Course
 from kedr.interop.demo.alone import set_alone
 from kedr.interop.demo.changes import AFTER, BEFORE, Away, PlannedChange, planned
 from kedr.interop.demo.faces import OFFICERS, accounts_to_name
@@ -33,6 +34,8 @@ from kedr.interop.workbook.book import SchoolBook
 from kedr.journal.access import course_to_open
 from kedr.journal.actions import ask_to_open, fix_remark, grant_opening, make_remark, remark_unfilled
 from kedr.journal.actions.absences import Whose, record_absence
+from kedr.journal.actions.deferrals import defer_result
+from kedr.journal.models import PeriodResult
 from kedr.people.models import Enrolment
 from kedr.schools.models import Period, Room, School
 from kedr.timetable.actions import NewReason, change_lesson, confirm_reason, cover_lessons, write_reason
@@ -134,6 +137,7 @@ def load_school(
     _remark(fact, at)
     _ask_to_open(school_id, fact, at)
     _excuse(school_id, at)
+    _put_off(school_id, at)
     set_alone(fact, at)
     change = Change("load_demo", "school", school_id, after={"marks": marks})
     record(actor=actor, at=at, school_id=school_id, changes=[change])
@@ -283,6 +287,27 @@ def _excuse(school_id: int, at: datetime) -> None:
             starts_on=today + timedelta(days=first), ends_on=today + timedelta(days=after), code=code,
             basis=basis or "Актировка: ниже −40 °C, приказ № 41",
         )  # fmt: skip
+
+
+def _put_off(school_id: int, at: datetime) -> None:
+    """In 8А one pupil was in hospital at the end of the last closed period: two results are put off."""
+    deputy = Grant.objects.filter(at_school_id=school_id, role=Role.DEPUTY_HEAD).select_related("user").first()
+    place = Enrolment.objects.in_school(school_id).filter(school_class__name="8А", ends_on=None).order_by("id").first()
+    if deputy is None or place is None:
+        return
+    own = (
+        Course.objects.in_school(school_id).filter(class_id=place.class_id, group_id=None, scale="five").order_by("id")
+    )
+    for course in own[:2]:
+        closed = Period.objects.in_school(school_id).filter(scheme_id=course.scheme_id).exclude(closed_at=None)
+        period = closed.order_by("-ends_on").first()
+        if period is not None:
+            about = {"course_id": course.id, "period_id": period.id, "pupil_id": place.person_id}
+            PeriodResult.objects.in_school(school_id).filter(**about).delete()
+            defer_result(
+                actor=_actor(deputy), at=at, school_id=school_id, **about, until_on=day_of(at) + timedelta(days=10),
+                basis="Справка больницы, приказ № 52",
+            )  # fmt: skip
 
 
 def _actor(grant: Grant) -> Actor:

@@ -45,8 +45,10 @@ def defer_result(
     stamps.bump(school_id, [(stamps.COURSE, course_id), (stamps.PUPIL, pupil_id)])
     course = Course.objects.in_school(school_id).filter(id=course_id).exclude(scale="none").first()
     period = Period.objects.in_school(school_id).filter(id=period_id).first()
-    if course is None or period is None or course.scheme_id != period.scheme_id:
+    if course is None or period is None:
         raise NotFound("Такого предмета или периода нет. Обновите страницу.")
+    if course.scheme_id != period.scheme_id:
+        raise WrongDeferral(f"«{course.title}» учат по другим периодам. Выберите период этого предмета.")
     if not is_in_period(school_id, course_id, period_id, pupil_id):
         raise WrongDeferral("В этом периоде ученика нет в списке предмета. Проверьте предмет и период.")
     refused = check_deferral(until_on, clock.day_of(at), period.ends_on)

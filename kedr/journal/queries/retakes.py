@@ -184,6 +184,27 @@ def _debt(row: tuple[Any, ...], held: list[Held]) -> AcademicDebt:
     )  # fmt: skip
 
 
+# The periods of every scheme that the courses of a class or of its groups follow; the class's own first.
+_PERIODS_SQL = """
+SELECT p.id, p.name, CASE WHEN p.scheme_id = k.scheme_id THEN '' ELSE z.name END
+FROM schools_schoolclass k
+JOIN schools_period p ON p.school_id = k.school_id AND p.starts_on <= %s AND (p.scheme_id = k.scheme_id
+  OR p.scheme_id IN (SELECT c.scheme_id FROM curriculum_course c WHERE c.school_id = k.school_id
+    AND c.year_id = k.year_id AND NOT c.is_extra AND (c.class_id = k.id
+    OR c.group_id IN (SELECT g.group_id FROM schools_groupclass g
+      WHERE g.school_id = k.school_id AND g.class_id = k.id))))
+JOIN schools_periodscheme z ON z.school_id = p.school_id AND z.id = p.scheme_id
+WHERE k.school_id = %s AND k.id = %s
+ORDER BY CASE WHEN p.scheme_id = k.scheme_id THEN 0 ELSE 1 END, z.name, p.number
+"""
+
+
+def class_periods(school_id: int, class_id: int, today: date) -> list[tuple[int, str]]:
+    """The periods that have begun, whose results a class's pupils get: «II четверть». One query."""
+    rows = fetch(_PERIODS_SQL, [today, school_id, class_id])
+    return [(period_id, f"{name} ({scheme})" if scheme else name) for period_id, name, scheme in rows]
+
+
 # Is the pupil in the course's list on some day of the period?
 _IN_PERIOD_SQL = """
 SELECT 1 FROM curriculum_course c

@@ -14,12 +14,11 @@ from kedr.core.pages import actor_of, now_of, page
 from kedr.journal.access import DECIDERS, rules_to_keep
 from kedr.journal.actions.deferrals import defer_result, end_deferral
 from kedr.journal.actions.retakes import appoint_retake, record_retake
-from kedr.journal.queries.retakes import academic_debts, deferrals
+from kedr.journal.queries.retakes import academic_debts, class_periods, deferrals
 from kedr.portal.access import class_to_bring, council_to_decide
 from kedr.portal.forms.retakes import read_appointment, read_deferral, read_end, read_outcome
 from kedr.portal.queries.brought import newcomers
 from kedr.portal.queries.freeing import common_courses
-from kedr.schools.queries import periods
 
 # What a form of the page asks for: the action and the reader of its fields.
 ACTS: dict[str, tuple[Callable[..., Any], Callable[..., dict[str, Any]]]] = {
@@ -58,7 +57,7 @@ def class_retakes(request: HttpRequest, school: int, id: int) -> HttpResponse:
         "card": card,
         "pupils": sorted(newcomers(school, card.id, today), key=lambda one: one.name),
         "courses": common_courses(school, card.id, today),
-        "periods": [tab for tab in periods(school, card.scheme_id) if tab.starts_on <= today],
+        "periods": class_periods(school, card.id, today),
         "can_decide": actor.role in DECIDERS,
         "refusal": refusal,
         "sent": request.POST if refusal else {},

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import zipfile
 from datetime import timedelta
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from django.conf import settings
 from django_tasks_db.models import DBTaskResult
 
 from kedr.audit.models import Event
+from kedr.curriculum.models import CourseException
 from kedr.interop.archive import build as building
 from kedr.interop.archive import jobs
 from kedr.interop.archive.actions import note_progress, order_archive
@@ -27,6 +29,7 @@ from kedr.interop.archive.queries import order_of
 from kedr.interop.archive.records import ALL
 from kedr.interop.archive.verify import BROKEN, INTACT, UNREADABLE, check_archive
 from kedr.interop.archive.verify import main as verify
+from kedr.journal.models import BroughtMark, Deferral, Retake
 from kedr.journal.tests.sending import command, outcomes
 from kedr.reports.pdf.press import PaperFailed
 from kedr.reports.tests.making import FIRST, absent, lesson_on, mark_at, result, written
@@ -60,6 +63,18 @@ def filled(cast: Cast) -> None:
     mark_at(cast, lesson, cast.pupils[0], "5", weight="1.5")
     absent(lesson, cast.pupils[1], "н")
     result(cast, cast.pupils[0], "5")
+
+
+def rare(cast: Cast) -> None:
+    """What few pupils have: brought marks, a result put off, a retake, an order that frees them."""
+    about = {"school_id": 1, "course_id": cast.algebra.id, "pupil_id": cast.pupils[1].id}
+    put = {**about, "set_at": NOW, "set_by": 1}
+    BroughtMark.objects.create(
+        **put, held_on=FIRST, kind_id=cast.kinds["КР"].id, weight=Decimal(3), value="4", source="справка"
+    )
+    Deferral.objects.create(**put, period_id=cast.periods[0].id, until_on=FIRST, basis="приказ № 1")
+    Retake.objects.create(**put, kind="year", attempt=1, planned_on=FIRST, value="3", protocol="№ 2")
+    CourseException.objects.create(**about, kind="home", starts_on=FIRST, order_no="3", order_on=FIRST)
 
 
 def ready(cast: Cast) -> Path:
@@ -166,6 +181,7 @@ def test_every_row_fits_the_schema_in_both_forms(cast: Cast, client_of: Any, tmp
     mark = command("mark", cast.lessons[1], pupil=str(cast.pupils[0].id), value="5")
     assert [one["status"] for one in outcomes(client_of("teacher"), 1, mark)] == ["done"]
     filled(cast)
+    rare(cast)
     close(cast)
     going = order_of(1, order(cast))
     assert going is not None
@@ -181,6 +197,11 @@ def test_every_row_fits_the_schema_in_both_forms(cast: Cast, client_of: Any, tmp
         for row in made:
             fits(row, definitions[table.name]["items"])
         rows[table.name] = made
+    for name, field, value in (
+        ("brought_marks", "value", "4"), ("deferrals", "basis", "приказ № 1"), ("retakes", "protocol", "№ 2"),
+        ("freed_pupils", "order_no", "3"),
+    ):  # fmt: skip
+        assert [one[field] for one in rows[name]] == [value], name
     assert {"mark.give"} <= {one["verb"] for one in rows["history"]}
     assert {one["last_name"] for one in rows["people"]} >= {"Абрамова", "Смирнова"}
     assert {one["set_by"] for one in rows["marks"]} == {str(cast.people["teacher"].id)}

@@ -184,8 +184,7 @@ function rowHtml(journal, pupil, row, looks) {
       `${model.closed(lesson, pupil) ? ` aria-readonly="true"` : ""}>${html}</td>`;
   });
   const { mean, missed, result } = summaryLook(journal, pupil);
-  const until = model.deferred(pupil);
-  const when = [membership(pupil), escape(model.freed(pupil)), until && `отсрочка до ${dayMonth(until)}`].filter(Boolean).join(", ");
+  const when = [membership(pupil), escape(model.freed(pupil)), model.deferred(pupil) && "отсрочка"].filter(Boolean).join(", ");
   return `<tr><th scope="row"><button type="button" tabindex="-1" data-pupil="${row}" title="${escape(pupil.name)}">` +
     `<span class="no" aria-hidden="true">${row + 1}</span><span class="who">${escape(pupil.name)}</span></button>` +
     `${when ? `<small>${when}</small>` : ""}</th>${cells.join("")}` +
@@ -207,6 +206,7 @@ export function summaryLook({ model, queue }, pupil) {
   const few = final || !proposal.value ? "" : fewWords(proposal);
   const state = queue.state(key.result(pupil.id));
   const shown = final || proposal.value;
+  const until = model.deferred(pupil);
   return {
     mean: comma(proposal.mean) + (model.brought(pupil.id).length ? "*" : ""),
     missed: String(missedBy(model, pupil.id) || ""),
@@ -214,7 +214,7 @@ export function summaryLook({ model, queue }, pupil) {
       html: few ? `<span class="few" title="${escape(few)}">${escape(shown)}</span>` : escape(shown),
       look: ["fin", final ? "is-final" : "is-proposed", level(shown, model.data.scale, model.data.levels) === "2" && "fin-2"].filter(Boolean).join(" "),
       state,
-      description: [STATE_WORDS[state], !final && proposal.value && "предложено, ещё не выставлено", few,
+      description: [STATE_WORDS[state], until && `отсрочка до ${dayMonth(until)}`, !final && proposal.value && "предложено, ещё не выставлено", few,
         !final && proposal.value && hasCountedDebt(model, pupil.id) && `просроченный долг считается за ${OVERDUE[model.data.scale]}`]
         .filter(Boolean).join(", "),
     },
