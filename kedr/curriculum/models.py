@@ -159,7 +159,8 @@ class LessonPlan(Owned):
 class PlanRow(Owned):
     """A row of a lesson plan (строка КТП): a topic of one lesson, or of several in turn.
 
-    `kind` is the code of the kind of work planned (КР), as `journal.WorkKind` has it.
+    `kind` is the code of the kind of work planned (КР), as `journal.WorkKind` has it; `minutes` are those the homework
+    takes, 0 where nobody said.
     """
 
     plan_id = models.BigIntegerField()
@@ -171,6 +172,7 @@ class PlanRow(Owned):
     kind = models.CharField(max_length=10, blank=True)
     homework = models.CharField(max_length=1000, blank=True)
     note = models.CharField(max_length=300, blank=True)
+    minutes = models.SmallIntegerField(default=0)
 
     class Meta:
         constraints = [

@@ -47,7 +47,7 @@ def plans_to_follow(school_id: int, course_id: int) -> list[PlanHead]:
 
 
 _LINES_SQL = """
-SELECT id, topic, hours, section, kind, homework, note FROM curriculum_planrow
+SELECT id, topic, hours, section, kind, homework, note, minutes FROM curriculum_planrow
 WHERE school_id = %s AND plan_id = %s ORDER BY position
 """
 

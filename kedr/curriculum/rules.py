@@ -8,6 +8,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 SECTION_LENGTH, TOPIC_LENGTH, HOMEWORK_LENGTH, NOTE_LENGTH = 200, 500, 1000, 300
 MOST_HOURS = 20  # of one row
+MOST_MINUTES = 300  # of the homework of one row
 MOST_ROWS = 1000  # of a plan: a subject has at most some 340 hours a year
 
 _TENTH = Decimal("0.1")
@@ -15,7 +16,9 @@ _TENTH = Decimal("0.1")
 
 @dataclass(frozen=True, slots=True)
 class PlanLine:
-    """A row of a lesson plan. `kind` is the code of the kind of work planned (КР), often empty."""
+    """A row of a lesson plan. `kind` is the code of the kind of work planned (КР), often empty; `minutes` are those its
+    homework takes, 0 where nobody said.
+    """
 
     id: int
     topic: str
@@ -24,10 +27,11 @@ class PlanLine:
     kind: str = ""
     homework: str = ""
     note: str = ""
+    minutes: int = 0
 
     @property
-    def values(self) -> tuple[str, int, str, str, str, str]:
-        return self.topic, self.hours, self.section, self.kind, self.homework, self.note
+    def values(self) -> tuple[str, int, str, str, str, str, int]:
+        return self.topic, self.hours, self.section, self.kind, self.homework, self.note, self.minutes
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +59,11 @@ class Slot:
     def homework(self) -> str:
         """The homework the lesson is offered."""
         return _joined(share.row.homework for share in self.shares)
+
+    @property
+    def minutes(self) -> int:
+        """How long that homework takes, 0 where no row says."""
+        return sum(share.row.minutes for share in self.shares)
 
 
 def _joined(texts: Iterable[str]) -> str:
@@ -210,4 +219,6 @@ def check_line(line: PlanLine) -> str:
             return f"{what} длиннее {limit} знаков: сократите на {len(text) - limit}."
     if not 1 <= line.hours <= MOST_HOURS:
         return f"Часов в строке от 1 до {MOST_HOURS}."
+    if not 0 <= line.minutes <= MOST_MINUTES:
+        return f"Минут на задание от 0 до {MOST_MINUTES}."
     return ""

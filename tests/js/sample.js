@@ -40,7 +40,7 @@ export function data(changes = {}) {
     personal: [],
     files: [],
     files_limit: [5, 20],
-    plan: [[0, 31, "Степени", "№ 5"], [1, 32, "Корни", "№ 6, 7"], [2, 33, "Корни", ""]],
+    plan: [[0, 31, "Степени", "№ 5", 0], [1, 32, "Корни", "№ 6, 7", 20], [2, 33, "Корни", "", 0]],
     locks: { closing: "", days: 0, pupils: [], deferred: [], opened: [], asked: [], decides: false },
     etag: '"one"',
     ...changes,

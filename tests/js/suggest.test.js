@@ -28,7 +28,7 @@ test("nothing of the plan stands until it is taken; then it is an act with its u
   assert.equal(journal.model.row(key.topic(second.id)).value, "Корни");
   assert.equal(takeOffered(journal, second, "homework"), true);
   const homework = journal.model.row(key.homework(second.id));
-  assert.deepEqual([homework.value, homework.due, homework.none], ["№ 6, 7", LESSONS.third, false]);
+  assert.deepEqual([homework.value, homework.due, homework.none, homework.minutes], ["№ 6, 7", LESSONS.third, false, 20]);
   journal.turn("undo");
   journal.turn("undo");
   assert.equal(journal.model.row(key.topic(second.id)).value, "");
@@ -46,6 +46,6 @@ test("what a teacher wrote, a closed lesson and an empty plan take nothing", () 
 test("another plan draws the page anew", () => {
   const model = new Model(data());
   assert.deepEqual(model.merge(data()), new Set());
-  assert.equal(model.merge(data({ plan: [[1, 33, "Степени", ""]] })), "shape");
-  assert.deepEqual(model.plan(LESSONS.second), { number: 33, topic: "Степени", homework: "" });
+  assert.equal(model.merge(data({ plan: [[1, 33, "Степени", "", 0]] })), "shape");
+  assert.deepEqual(model.plan(LESSONS.second), { number: 33, topic: "Степени", homework: "", minutes: 0 });
 });

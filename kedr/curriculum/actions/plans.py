@@ -18,7 +18,7 @@ from kedr.curriculum.queries import plan_lines
 from kedr.curriculum.rules import MOST_ROWS, PlanLine, carry_over, check_line
 from kedr.schools.models import AcademicYear
 
-FIELDS = ("topic", "hours", "section", "kind", "homework", "note")
+FIELDS = ("topic", "hours", "section", "kind", "homework", "note", "minutes")
 NAME_LENGTH = 150
 
 

@@ -202,6 +202,7 @@ class Migration(migrations.Migration):
                 ('kind', models.CharField(blank=True, max_length=10)),
                 ('homework', models.CharField(blank=True, max_length=1000)),
                 ('note', models.CharField(blank=True, max_length=300)),
+                ('minutes', models.SmallIntegerField(default=0)),
                 ('plan', kedr.core.tenancy.links.SchoolFK(column_name='plan_id', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='curriculum.lessonplan')),
             ],
         ),

@@ -70,7 +70,8 @@ TABLES: dict[str, tuple[str, tuple[str, ...]]] = {
                                          "final", "version", "set_at", "set_by")),
 }  # fmt: skip
 _PLAN = ("school_id", "id", "year_id", "subject_id", "grade", "name", "author_id")
-_PLAN_ROW = ("school_id", "id", "plan_id", "position", "topic", "hours", "section", "kind", "homework", "note")
+_PLAN_ROW = ("school_id", "id", "plan_id", "position", "topic", "hours", "section", "kind", "homework", "note",
+             "minutes")  # fmt: skip
 _COURSE_PLAN = ("school_id", "id", "course_id", "plan_id", "starts_on", "ends_on")
 _CORRECTION = ("school_id", "id", "course_id", "row_id", "hours", "reason", "made_at", "made_by")
 
@@ -210,7 +211,19 @@ def _plan_lessons(fact: SchoolFact, at: datetime) -> None:
         subject_id, year_id, title, starts_on = scopes[plan.courses[0]]
         heads.append((school_id, plan_id, year_id, subject_id, plan.grade, plan.name.format(title), plan.author_id))
         own = [
-            (school_id, new_id(), plan_id, place, line.topic, line.hours, line.section, line.kind, line.homework, "")
+            (
+                school_id,
+                new_id(),
+                plan_id,
+                place,
+                line.topic,
+                line.hours,
+                line.section,
+                line.kind,
+                line.homework,
+                "",
+                line.minutes,
+            )
             for place, line in enumerate(plan.lines, 1)
         ]
         rows += own

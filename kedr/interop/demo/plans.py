@@ -96,12 +96,14 @@ def _lines(course: Given, lessons: int) -> Iterable[PlanLine]:
     rng = Random(f"{course.subject}:{course.grade}")  # noqa: S311 invented data, not a secret
     has_sections = lessons >= SECTION_FROM * len({text.theme(place) for place in range(lessons)})
     for place in range(lessons):
+        homework = text.homework(place, rng) if rng.random() >= plan.no_homework else ""
         yield PlanLine(
             id=0,
             topic=planned_topic(text, plan, place),
             section=text.theme(place) if has_sections else "",
             kind=_kind(plan, place),
-            homework=text.homework(place, rng) if rng.random() >= plan.no_homework else "",
+            homework=homework,
+            minutes=5 * (2 + place % 4) if homework else 0,
         )
 
 

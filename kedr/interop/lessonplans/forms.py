@@ -26,6 +26,7 @@ def read_line(values: Mapping[str, str], kinds: Iterable[str]) -> PlanLine:
         kind=kind if kind in kinds else "",
         homework=plain(values.get("homework", "")),
         note=plain(values.get("note", "")),
+        minutes=_number(values.get("minutes") or "0"),
     )
 
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 
-from kedr.curriculum.rules import MOST_HOURS, PlanLine, check_line
+from kedr.curriculum.rules import MOST_HOURS, MOST_MINUTES, PlanLine, check_line
 from kedr.interop.lessonplans.columns import FIELDS, Columns, field_of
 from kedr.interop.lessonplans.kinds import kind_of, kind_of_topic
 from kedr.interop.lessonplans.table import Table
@@ -14,6 +14,7 @@ _TOTAL = re.compile(r"^(итого|всего|общее количество)\b
 _SECTION = re.compile(r"^(раздел|глава|модуль|блок|[IVX]+\s*(четверть|полугодие|триместр))\b", re.IGNORECASE)
 _HOURS_AFTER = re.compile(r"\s*[(–—-]?\s*\d+\s*(ч|час|часа|часов)\.?\s*\)?\s*$", re.IGNORECASE)  # «Дроби (5 ч)»
 _HOURS = re.compile(r"(\d{1,3})\s*(ч|час|часа|часов)?\.?", re.IGNORECASE)
+_MINUTES = re.compile(r"(\d{1,3})\s*(мин|минут[аы]?)?\.?", re.IGNORECASE)
 _NO = frozenset({"", "0", "-", "–", "—", "нет"})
 
 
@@ -105,6 +106,7 @@ class _Reader:
             kind=kind,
             homework=self._text(number, "homework"),
             note=note,
+            minutes=self._minutes(number),
         )
         if fault := check_line(line):
             self._remark(number, "", f"{fault} Строка не взята.", is_lost=True)
@@ -123,6 +125,15 @@ class _Reader:
             return 1
         span = list(self._merged_down(number, place))
         return self._share(number, span, hours) if len(span) > 1 else hours
+
+    def _minutes(self, number: int) -> int:
+        text = self._text(number, "minutes")
+        found = _MINUTES.fullmatch(text)
+        minutes = int(found[1]) if found else 0
+        if text and not (found and minutes <= MOST_MINUTES):
+            self._remark(number, "minutes", f"«{text[:20]}» — не число минут до {MOST_MINUTES}. Минуты не взяты.")
+            return 0
+        return minutes
 
     def _share(self, number: int, span: list[int], hours: int) -> int:
         """Hours of one cell merged over several rows: shared among them."""

@@ -10,10 +10,11 @@ import xlsxwriter
 from kedr.journal.queries.plan import CoursePlanFact, RowFact
 
 HEADERS = (
-    "№ урока", "Раздел", "Тема", "Часы", "Часы в классе", "Вид работы", "Домашнее задание", "Дата по плану",
+    "№ урока", "Раздел", "Тема", "Часы", "Часы в классе", "Вид работы", "Домашнее задание", "Минут на задание",
+    "Дата по плану",
     "Дата по факту", "Отклонение", "Тема в журнале", "Причина изменения", "Примечание",
 )  # fmt: skip
-_WIDTHS = (9, 24, 44, 7, 9, 20, 30, 14, 14, 14, 30, 30, 20)
+_WIDTHS = (9, 24, 44, 7, 9, 20, 30, 10, 14, 14, 14, 30, 30, 20)
 
 type Value = str | int
 
@@ -27,6 +28,7 @@ def _row(row: RowFact) -> tuple[Value, ...]:
     line = row.line
     return (
         row.number, line.section, line.topic, line.hours, row.hours, row.kind, line.homework,
+        line.minutes or "",
         _days(part.planned_on for part in row.parts),
         _days(part.lesson.held_on if part.lesson else None for part in row.parts),
         row.parts[-1].deviation, "; ".join(row.other_topics), row.reason, line.note,

@@ -18,7 +18,7 @@ SELECT f.plan_id, (SELECT COUNT(*) FROM timetable_lesson b WHERE b.school_id = f
 FROM curriculum_courseplan f
 WHERE f.school_id = %s AND f.course_id = %s AND f.starts_on < %s AND (f.ends_on IS NULL OR f.ends_on > %s)
 UNION ALL
-SELECT r.plan_id, r.position, {LINE}, r.topic, COALESCE(x.hours, r.hours), r.homework, ''
+SELECT r.plan_id, r.position, {LINE}, r.topic, COALESCE(x.hours, r.hours), r.homework, CAST(r.minutes AS varchar(4))
 FROM curriculum_planrow r
 LEFT JOIN curriculum_plancorrection x ON x.school_id = r.school_id AND x.row_id = r.id AND x.course_id = %s
 WHERE r.school_id = %s AND r.plan_id IN (SELECT f.plan_id FROM curriculum_courseplan f
@@ -33,25 +33,31 @@ def offered_params(school_id: int, course_id: int, starts_on: date, ends_on: dat
 
 
 def offered(rows: Iterable[tuple[Any, ...]], lessons: Sequence[tuple[int, date]]) -> list[list[Any]]:
-    """The rows of OFFERED_SQL as the page's `plan`: index of the lesson, its number in the plan, topic, homework.
+    """The rows of OFFERED_SQL as the page's `plan`: index of the lesson, number in the plan, topic, homework, minutes.
 
     `lessons` are the period's, as (index, day), without the cancelled ones.
     """
-    lines: dict[int, list[tuple[int, int, str, str]]] = {}
+    lines: dict[int, list[tuple[int, int, str, str, int]]] = {}
     follows = []
-    for plan_id, number, slot, text, hours, more, _ in rows:
+    for plan_id, number, slot, text, hours, more, minutes in rows:
         if slot == FOLLOWED:
             follows.append((plan_id, number, day(text), day(more) if more else None))
         else:
-            lines.setdefault(plan_id, []).append((number, hours, text, more))
+            lines.setdefault(plan_id, []).append((number, hours, text, more, int(minutes)))
     plans = []
     for plan_id, passed, starts_on, ends_on in follows:
         own = sorted(lines.get(plan_id, ()))
         first, last, before = near([line[1] for line in own], passed, len(lessons))
-        some = (PlanLine(number, text, hours, homework=more) for number, hours, text, more in own[first:last])
+        some = (
+            PlanLine(number, text, hours, homework=more, minutes=minutes)
+            for number, hours, text, more, minutes in own[first:last]
+        )
         plans.append(Followed(starts_on, ends_on, slots_of(some, start=before + 1), passed - before))
     laid = lay_all(plans, lessons)
-    return [[index, slot.number, slot.topic, slot.homework] for index, slot in sorted(laid.on.items(), key=_index)]
+    return [
+        [index, slot.number, slot.topic, slot.homework, slot.minutes]
+        for index, slot in sorted(laid.on.items(), key=_index)
+    ]
 
 
 def _index(row: tuple[int, Any]) -> int:

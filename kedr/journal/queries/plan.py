@@ -137,7 +137,8 @@ ORDER BY f.starts_on, COALESCE(k.grade, 99), COALESCE(g.name, k.name)
 
 # by curriculum_planrow_once and curriculum_plancorrection_once
 _ROWS_SQL = """
-SELECT r.plan_id, r.id, r.topic, r.hours, r.section, r.kind, r.homework, r.note, x.hours, COALESCE(x.reason, '')
+SELECT r.plan_id, r.id, r.topic, r.hours, r.section, r.kind, r.homework, r.note, r.minutes, x.hours,
+  COALESCE(x.reason, '')
 FROM curriculum_planrow r
 LEFT JOIN curriculum_plancorrection x ON x.school_id = r.school_id AND x.row_id = r.id AND x.course_id = %s
 WHERE r.school_id = %s AND r.plan_id IN (

@@ -17,7 +17,8 @@ from tests.cast import NOW, TODAY, YEAR_STARTS, Cast, lesson
 
 type ClientOf = Callable[[str], Client]
 LINES = [
-    PlanLine(0, "Дроби", homework="№ 1"), PlanLine(0, "Корни", hours=2, homework="№ 2"), PlanLine(0, "Степени"),
+    PlanLine(0, "Дроби", homework="№ 1", minutes=15), PlanLine(0, "Корни", hours=2, homework="№ 2", minutes=20),
+    PlanLine(0, "Степени"),
     PlanLine(0, "Итог", kind="КР"),
 ]  # fmt: skip
 
@@ -51,7 +52,9 @@ def test_the_plan_goes_on_where_the_period_before_left_it(cast: Cast, client_of:
     early(cast, 1, 2)
     early(cast, 3, is_cancelled=True)
     Lesson.objects.in_school(1).filter(id=cast.lessons[1].id).update(is_cancelled=True)
-    assert offered(client_of("teacher"), cast) == [[0, 3, "Корни", "№ 2"], [2, 4, "Степени", ""], [3, 5, "Итог", ""]]
+    assert offered(client_of("teacher"), cast) == [
+        [0, 3, "Корни", "№ 2", 20], [2, 4, "Степени", "", 0], [3, 5, "Итог", "", 0],
+    ]  # fmt: skip
 
 
 def test_a_correction_and_a_change_of_the_plan_reach_the_page(cast: Cast, client_of: ClientOf) -> None:
@@ -64,14 +67,14 @@ def test_a_correction_and_a_change_of_the_plan_reach_the_page(cast: Cast, client
         reason="отстаём",
     )  # fmt: skip
     assert client.get(address, headers={"if-none-match": tag}).status_code == 200
-    assert offered(client, cast)[:2] == [[0, 1, "Дроби; Корни", "№ 1; № 2"], [1, 2, "Степени", ""]]
+    assert offered(client, cast)[:2] == [[0, 1, "Дроби; Корни", "№ 1; № 2", 35], [1, 2, "Степени", "", 0]]
 
 
 def test_another_plan_from_the_middle_of_the_period(cast: Cast, client_of: ClientOf) -> None:
     plan(cast)
     early(cast, 1, 2)
     plan(cast, cast.lessons[2].held_on, [PlanLine(0, "Новое")], "Другой")
-    told = [[0, 3, "Корни", "№ 2"], [1, 4, "Степени", ""], [2, 1, "Новое", ""]]
+    told = [[0, 3, "Корни", "№ 2", 20], [1, 4, "Степени", "", 0], [2, 1, "Новое", "", 0]]
     assert offered(client_of("teacher"), cast) == told
 
 

@@ -24,7 +24,8 @@ from kedr.timetable.models import Lesson
 from tests.cast import NOW, YEAR_STARTS, Cast
 
 type ClientOf = Callable[[str], Client]
-LINES = [PlanLine(0, "Дроби", section="Повторение", homework="№ 5"), PlanLine(0, "Корни", hours=2), PlanLine(0, "Итог")]
+LINES = [PlanLine(0, "Дроби", section="Повторение", homework="№ 5", minutes=15),
+         PlanLine(0, "Корни", hours=2), PlanLine(0, "Итог")]  # fmt: skip
 
 
 def planned(cast: Cast, lines: list[PlanLine] | None = None) -> int:
@@ -296,7 +297,7 @@ def test_the_plan_as_a_file_can_be_loaded_again(cast: Cast, client_of: ClientOf)
     client = client_of("teacher")
     answer = client.get(address(cast, "plan.csv"))
     rows = list(csv.reader(StringIO(answer.content.decode("utf-8-sig")), delimiter=";"))
-    assert rows[1][:9] == ["1", "Повторение", "Дроби", "1", "1", "", "№ 5", "09.11.2026", "09.11.2026"]
+    assert rows[1][:10] == ["1", "Повторение", "Дроби", "1", "1", "", "№ 5", "15", "09.11.2026", "09.11.2026"]
     assert rows[4][2] == "'=1+1"
     assert "attachment" in answer["Content-Disposition"]
     data = client.get(address(cast, "plan.xlsx")).content

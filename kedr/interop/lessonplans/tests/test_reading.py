@@ -238,3 +238,17 @@ def test_no_table_breaks_the_reading_and_every_row_is_told_of_once(rows: list[li
     reading = read_rows(table, guess(table), KINDS)
     assert len(reading.lines) + reading.lost <= len(rows)
     assert all(line.topic and 1 <= line.hours <= 20 for line in reading.lines)
+
+
+def test_minutes_of_the_homework_are_read() -> None:
+    rows: list[list[object]] = [
+        ["Тема", "Д/з", "Минут на д/з"], ["Дроби", "№ 5", 20], ["Корни", "№ 6", "15 мин."], ["Степени", "№ 7", "час"],
+        ["Итог", "", ""], ["Ещё", "№ 8", 900],
+    ]  # fmt: skip
+    reading = read(read_file(book(rows)))
+    assert [line.minutes for line in reading.lines] == [20, 15, 0, 0, 0]
+    assert [line.homework for line in reading.lines] == ["№ 5", "№ 6", "№ 7", "", "№ 8"]
+    assert [str(remark) for remark in reading.remarks] == [
+        "Строка 4, столбец C («Минут на задание»): «час» — не число минут до 300. Минуты не взяты.",
+        "Строка 6, столбец C («Минут на задание»): «900» — не число минут до 300. Минуты не взяты.",
+    ]

@@ -87,7 +87,9 @@ export function homeworkField(journal, lesson) {
     none.checked = row.none;
     offer.refresh();
     if (document.activeElement !== due) fillDue(due, journal, lesson, row.due);
-    if (document.activeElement !== minutes && row.value) minutes.value = row.minutes ? String(row.minutes) : "";
+    if (document.activeElement !== minutes && (row.value || !minutes.value)) {
+      minutes.value = String((row.value ? row.minutes : model.plan(lesson.id)?.minutes) || "");
+    }
     late.textContent = row.late;
     late.hidden = !row.late;
     files.refresh();

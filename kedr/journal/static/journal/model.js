@@ -70,8 +70,8 @@ export class Model {
     }));
     this.lessonAt = new Map(this.lessons.map((lesson, index) => [lesson.id, index]));
     this.pupilAt = new Map(this.pupils.map((pupil, index) => [pupil.id, index]));
-    this.#plan = new Map(data.plan.map(([at, number, topic, homework]) => [
-      this.lessons[at]?.id ?? "", { number, topic, homework },
+    this.#plan = new Map(data.plan.map(([at, number, topic, homework, minutes]) => [
+      this.lessons[at]?.id ?? "", { number, topic, homework, minutes },
     ]));
   }
 

@@ -31,7 +31,8 @@ export function takeOffered(journal, lesson, what) {
   if (!value || model.closed(lesson) || model.row(key[what](lesson.id)).value) return false;
   if (what === "topic") return journal.write([journal.topic(lesson, value)]);
   const due = model.row(key.homework(lesson.id)).due || journal.nextLesson(lesson);
-  return journal.write([journal.homework(lesson, { value, due, none: false })]);
+  const minutes = model.plan(lesson.id)?.minutes ?? 0;
+  return journal.write([journal.homework(lesson, { value, due, none: false, minutes })]);
 }
 
 /**

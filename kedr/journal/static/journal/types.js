@@ -16,7 +16,7 @@
  * @typedef {[lesson: number, pupil: number, slot: number, value: string, version: number, comment: string,
  *   due?: string]} MarkItem `due` of a debt only
  * @typedef {[lesson: number, pupil: number, code: string, minutes: number, version: number]} AbsenceItem
- * @typedef {[lesson: number, number: number, topic: string, homework: string]} PlanItem
+ * @typedef {[lesson: number, number: number, topic: string, homework: string, minutes: number]} PlanItem
  * @typedef {[lesson: number, pupil: number, text: string, due: string, minutes: number, version: number,
  *   late: string]} PersonalItem homework of one pupil
  * @typedef {[lesson: number, pupil: number, id: string, name: string, size: string]} FileItem of homework; pupil -1: the class's
@@ -79,6 +79,7 @@
  * @property {number} number of the lesson in the plan, from 1
  * @property {string} topic
  * @property {string} homework
+ * @property {number} minutes of that homework, 0 where the plan does not say
  *
  * @typedef {{id: string, name: string, size: string}} HomeworkFile
  *
