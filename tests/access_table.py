@@ -209,6 +209,8 @@ TABLE = [
     Row("portal:changes", OFFICE, lambda cast: [1, TODAY]),
     Row("portal:cover", OFFICE, lambda cast: [1, TODAY], status=400),
     Row("portal:cover", OFFICE, lambda cast: [1, TODAY], method="post", status=400),
+    Row("portal:class_day", OFFICE, lambda cast: [1, TODAY]),
+    Row("portal:class_day", OFFICE, lambda cast: [1, TODAY], method="post"),
     Row("portal:changes_notice", TEACHERS | OFFICE | {"secretary"}, lambda cast: [1, TODAY]),
     Row("portal:extra", OFFICE, _school),
     Row("portal:extra", OFFICE, _school, method="post", status=400),

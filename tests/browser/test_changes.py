@@ -4,7 +4,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.axe import violations
 from tests.browser.hands import Hands
-from tests.browser.visitors import PHONE, Visitors
+from tests.browser.visitors import PHONE, Visitors, scrolls_sideways
 from tests.browser.world import World
 
 
@@ -59,6 +59,37 @@ def test_a_sick_teachers_day_by_keyboard(world: World, visitors: Visitors) -> No
     hands.press("Enter")
     expect(page.get_by_role("status")).to_have_text("Урок снова идёт по расписанию.")
     expect(mine).to_have_count(before - 1)
+
+
+def test_a_class_goes_home_by_keyboard(world: World, visitors: Visitors) -> None:
+    day = world.courses["lesson"].next_day
+    page = visitors.signed_in("deputy_head")
+    page.goto(f"/s/1/changes/{day}/")
+    hands = Hands(page)
+    page.get_by_role("link", name="Отменить уроки класса").press("Enter")
+    assert focused(page) == "class", "the page opens at the first question"
+    hands.write("10А")
+    tab_to(hands, "Показать уроки")
+    hands.press("Enter")
+    since = page.get_by_role("navigation", name="С какого урока").get_by_role("link")
+    since.last.press("Enter")
+    expect(page.get_by_role("checkbox", checked=True)).not_to_have_count(0)
+    chosen = page.get_by_role("checkbox", checked=True).count()
+    assert chosen < page.get_by_role("checkbox").count()
+    assert violations(page) == []
+    tab_to(hands, "note")
+    hands.write("экскурсия")
+    tab_to(hands, "Отменить отмеченные")
+    hands.press("Enter")
+    told = page.get_by_role("status")
+    expect(told).to_contain_text(f"Отменено: {chosen} ")
+    assert violations(page) == []
+    phone = visitors.signed_in("deputy_head", **PHONE)
+    phone.goto(page.url)
+    assert violations(phone) == []
+    assert not scrolls_sideways(phone)
+    told.get_by_role("button", name="Вернуть").press("Enter")
+    expect(told).to_contain_text("Уроки снова идут по расписанию")
 
 
 def test_the_pages_of_changes_on_a_phone(world: World, visitors: Visitors) -> None:

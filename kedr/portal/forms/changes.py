@@ -56,10 +56,11 @@ def read_cover_reason(values: Mapping[str, str], asked: CoverAsked, on: date) ->
     if kind == choice:
         return asked_id(choice) or None, None
     ends_on = asked.last_on + timedelta(days=1)
-    return None, _new_reason(values, kind, on, ends_on, teacher_id=asked.teacher_id)
+    return None, new_reason(values, kind, on, ends_on, teacher_id=asked.teacher_id)
 
 
-def _new_reason(values: Mapping[str, str], kind: str, starts_on: date, ends_on: date, **whose: Any) -> NewReason:
+def new_reason(values: Mapping[str, str], kind: str, starts_on: date, ends_on: date, **whose: Any) -> NewReason:
+    """A reason with its order and note; refuses a day of the order that is none."""
     try:
         order_on = date.fromisoformat(values["order_on"]) if values.get("order_on") else None
     except ValueError:
@@ -83,7 +84,7 @@ def read_change_reason(values: Mapping[str, str]) -> NewReason:
     if (scope != "school" and not whose) or scope not in ("teacher", "class", "grade", "school"):
         raise WrongFields({"scope": "Выберите, кого это касается."})
     named: dict[str, Any] = {} if scope == "school" else {scope if scope == "grade" else f"{scope}_id": whose}
-    return _new_reason(values, values.get("kind", ""), first_on, last_on + timedelta(days=1), **named)
+    return new_reason(values, values.get("kind", ""), first_on, last_on + timedelta(days=1), **named)
 
 
 @dataclass(frozen=True, slots=True)

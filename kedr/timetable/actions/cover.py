@@ -19,6 +19,10 @@ from kedr.timetable.models import ChangeReason, Lesson
 from kedr.timetable.queries.changes import days_of, given_on, hours_of_days, load_of, reason_of
 from kedr.timetable.rules.changes import PLAN, TEACHER, Changed, Decision, Hour, as_planned, decide
 
+_FIELDS = (
+    "teacher_id", "room_id", "is_cancelled", "is_joined", "is_teacher_replaced", "planned_teacher_id",
+    "is_room_replaced", "planned_room_id", "reason_id", "change_reason",
+)  # fmt: skip
 IN_USE = "На урок, который дали вместо него, уже записаны тема или задание. Сначала уберите их."
 
 
@@ -128,7 +132,8 @@ def _write(school_id: int, changed: Changed, reason_id: int | None, said: str) -
         row.planned_room_id = hour.own_room_id if row.is_room_replaced else None
         row.reason_id = reason_id if is_changed else None
         row.change_reason = _words(hour, said) if is_changed else ""
-        row.save(force_update=True)
+    if rows:
+        Lesson.objects.bulk_update(rows.values(), _FIELDS, batch_size=100)
     Lesson.objects.bulk_create(
         Lesson(
             school_id=school_id, id=new_id(), course_id=hour.course_id, held_on=hour.held_on, number=hour.number,
