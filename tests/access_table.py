@@ -242,6 +242,8 @@ TABLE = [
         method="post",
         status=400,
     ),
+    Row("portal:own_courses", OFFICE | {"secretary"}, _class),
+    Row("portal:own_courses", OFFICE | {"secretary"}, _class, method="post", status=400),
     Row("portal:freeing", OFFICE | {"secretary"}, _class),
     Row("portal:freeing", OFFICE | {"secretary"}, _class, method="post", status=400),
     Row("portal:schools", OFFICERS),

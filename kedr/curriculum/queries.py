@@ -1,4 +1,4 @@
-"""Lesson plans: what there is to follow, the rows of one, which courses may share it."""
+"""Lesson plans: what there is to follow, the rows of one, which courses may share it; pupils' own courses."""
 
 from dataclasses import dataclass
 
@@ -55,3 +55,20 @@ WHERE school_id = %s AND plan_id = %s ORDER BY position
 def plan_lines(school_id: int, plan_id: int) -> list[PlanLine]:
     """The rows of a plan in their order. One query."""
     return [PlanLine(*row) for row in fetch(_LINES_SQL, [school_id, plan_id])]
+
+
+# by people_groupmember_person
+_OWN_COURSE_SQL = """
+SELECT c.id FROM curriculum_course c
+WHERE c.school_id = %s AND c.year_id = %s AND c.subject_id = %s
+  AND c.group_id IN (SELECT m.group_id FROM people_groupmember m WHERE m.school_id = %s AND m.person_id = %s)
+  AND NOT EXISTS (SELECT 1 FROM people_groupmember o WHERE o.school_id = c.school_id AND o.group_id = c.group_id
+    AND o.person_id <> %s)
+ORDER BY c.id LIMIT 1
+"""
+
+
+def own_course_of(school_id: int, year_id: int, pupil_id: int, subject_id: int) -> int:
+    """The course of a subject whose group has this pupil alone; 0 for none. One query."""
+    rows = fetch(_OWN_COURSE_SQL, [school_id, year_id, subject_id, school_id, pupil_id, pupil_id])
+    return rows[0][0] if rows else 0

@@ -4,7 +4,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.axe import violations
 from tests.browser.hands import Hands
-from tests.browser.visitors import PHONE, Visitors, scrolls_sideways
+from tests.browser.visitors import PHONE, Visitors, follow, scrolls_sideways
 from tests.browser.world import World
 
 
@@ -105,3 +105,24 @@ def test_the_pages_of_changes_on_a_phone(world: World, visitors: Visitors) -> No
         page.goto(f"/s/1/{path}")
         assert violations(page) == []
         assert page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"], path  # type: ignore[index]
+
+
+def test_a_pupils_own_course_by_keyboard(world: World, visitors: Visitors) -> None:
+    page = visitors.signed_in("deputy_head")
+    page.goto(f"/s/1/classes/{world.class_id}/freed/")
+    page.get_by_role("link", name="Свои предметы").press("Enter")
+    hands = Hands(page)
+    page.get_by_label("Ученик", exact=True).select_option(label=world.pupils[5].name)
+    page.get_by_label("Предмет", exact=True).select_option(label="Геометрия")
+    page.get_by_label("Учитель", exact=True).select_option(index=1)
+    page.get_by_label("Часов в неделю").focus()
+    hands.press("Control+a", "1", ",", "5", "Enter")
+    expect(page.get_by_role("status")).to_contain_text("Предмет открыт")
+    expect(page.get_by_role("row").filter(has_text=world.pupils[5].name)).to_contain_text("1,5")
+    assert violations(page) == []
+    phone = visitors.signed_in("deputy_head", **PHONE)
+    phone.goto(page.url)
+    assert violations(phone) == []
+    assert not scrolls_sideways(phone)
+    follow(page.get_by_role("link", name="Геометрия"))
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Геометрия")

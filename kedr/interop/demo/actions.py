@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from decimal import Decimal
 from itertools import count
 from random import Random
 from typing import Any
@@ -20,7 +21,9 @@ from kedr.core.clock import day_of
 from kedr.core.errors import Refusal
 from kedr.core.sql import in_list, instant, load
 from kedr.core.tenancy import new_id
-from kedr.curriculum.models import Course
+from kedr.curriculum.actions.freeing import free_pupil
+from kedr.curriculum.actions.own_courses import NewOwnCourse, open_own_course
+from kedr.curriculum.models import Course, CourseTeacher
 from kedr.interop.demo.alone import set_alone
 from kedr.interop.demo.changes import AFTER, BEFORE, Away, PlannedChange, planned
 from kedr.interop.demo.faces import OFFICERS, accounts_to_name
@@ -139,6 +142,7 @@ def load_school(
     _ask_to_open(school_id, fact, at)
     _excuse(school_id, at)
     _put_off(school_id, at)
+    _at_home(school_id, at)
     set_alone(fact, at)
     change = Change("load_demo", "school", school_id, after={"marks": marks})
     record(actor=actor, at=at, school_id=school_id, changes=[change])
@@ -321,6 +325,26 @@ def _put_off(school_id: int, at: datetime) -> None:
                 actor=_actor(deputy), at=at, school_id=school_id, **about, until_on=day_of(at) + timedelta(days=10),
                 basis="Справка больницы, приказ № 52",
             )  # fmt: skip
+
+
+def _at_home(school_id: int, at: datetime) -> None:
+    """From today a pupil of 7А is taught at home: freed from the class's courses, two subjects of their own."""
+    deputy = Grant.objects.filter(at_school_id=school_id, role=Role.DEPUTY_HEAD).select_related("user").first()
+    place = Enrolment.objects.in_school(school_id).filter(school_class__name="7А", ends_on=None).order_by("id").last()
+    if deputy is None or place is None:
+        return
+    by: dict[str, Any] = {"actor": _actor(deputy), "at": at, "school_id": school_id}
+    courses = list(Course.objects.in_school(school_id).filter(class_id=place.class_id, group_id=None, is_extra=False))
+    today = day_of(at)
+    free_pupil(
+        **by, pupil_id=place.person_id, kind="home", course_ids=[one.id for one in courses], starts_on=today,
+        ends_on=None, order_no="61", order_on=today,
+    )  # fmt: skip
+    for course in sorted((one for one in courses if one.scale == "five"), key=lambda one: one.id)[:2]:
+        teacher = CourseTeacher.objects.in_school(school_id).filter(course_id=course.id, ends_on=None).first()
+        if teacher is not None:
+            new = NewOwnCourse(place.person_id, course.subject_id, teacher.person_id, Decimal(1), today)
+            open_own_course(**by, class_id=place.class_id, new=new)
 
 
 def _actor(grant: Grant) -> Actor:

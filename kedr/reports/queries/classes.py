@@ -88,7 +88,9 @@ def pupils_of(card: ClassCard) -> list[Pupil]:
 _COURSES_SQL = """
 SELECT c.id, s.id, c.title, CASE WHEN c.title = s.name THEN s.short_name ELSE c.title END, c.scale, c.group_id,
   COALESCE(g.name, ''), c.class_id IS NOT NULL, c.hours, COALESCE(p.last_name, ''), COALESCE(p.first_name, ''),
-  COALESCE(p.middle_name, '')
+  COALESCE(p.middle_name, ''),
+  (SELECT COUNT(DISTINCT m.person_id) FROM people_groupmember m WHERE m.school_id = c.school_id
+    AND m.group_id = c.group_id) = 1
 FROM curriculum_course c
 JOIN curriculum_subject s ON s.id = c.subject_id
 LEFT JOIN schools_studygroup g ON g.school_id = c.school_id AND g.id = c.group_id
@@ -106,18 +108,22 @@ def subjects_of(card: ClassCard, on: date) -> list[Subject]:
     """The subjects with marks, by the alphabet.
 
     The groups of one subject share it: no pupil is in two. A group beside a course of the whole class (профиль) is a
-    subject of its own.
+    subject of its own, but for a group of one pupil (taught at home): theirs stands in the class's.
     """
     rows = fetch(_COURSES_SQL, [on, on, card.school.id, card.id, card.school.id, card.id])
     courses: dict[int, tuple[Row, CourseLine]] = {}
-    for course_id, subject_id, title, short, scale, group_id, group, is_own, hours, *name in rows:
+    alone: set[int] = set()
+    for course_id, subject_id, title, short, scale, group_id, group, is_own, hours, *name, is_alone in rows:
         known = courses[course_id][1].teachers if course_id in courses else ()
         teachers = (*known, initials(*name)) if name[0] else known
         line = CourseLine(course_id, group_id, group, bool(is_own), teachers, number(hours))
         courses[course_id] = ((subject_id, title, short, scale, group_id is not None), line)
+        if is_alone:
+            alone.add(course_id)
     found: dict[Row, list[CourseLine]] = {}
-    for key, line in courses.values():
-        found.setdefault(key, []).append(line)
+    for key, line in sorted(courses.values(), key=lambda pair: pair[1].id in alone):  # the rest keeps its order
+        of_class = (*key[:-1], False)
+        found.setdefault(of_class if line.id in alone and of_class in found else key, []).append(line)
     return [_subject(key, lines, found) for key, lines in found.items()]
 
 
