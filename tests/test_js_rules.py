@@ -17,9 +17,11 @@ FIRST = date(2026, 11, 1)
 
 
 def _case(rng: Random) -> dict[str, Any]:
-    scale = rng.choice(["five", "ten", "hundred"])
-    most = rules.NUMBERS[scale][-1]
+    scale = rng.choice(["five", "ten", "hundred", "criteria"])
+    most = rules.NUMBERS[scale][-1] if scale in rules.NUMBERS else 100
     values = [*(str(rng.randint(1, most)) for _ in range(4)), f"{rng.randint(1, most)}/{most}", ".", "зч", ""]
+    if scale == "criteria":
+        values += [_points(rng) for _ in range(8)]
     return {
         "scale": scale,
         "levels": sorted(rng.sample(range(1, most + 1), 3)),
@@ -28,10 +30,16 @@ def _case(rng: Random) -> dict[str, Any]:
             for _ in range(rng.randrange(12))
         ],
         "until": rng.choice(["", str(_day(rng))]),
-        "thresholds": sorted(rng.sample(range(201, 500), 3)),
+        "thresholds": sorted(rng.sample(range(201, 500) if scale != "criteria" else range(100, 10_000), 3)),
         "enough": [rng.randrange(8), *rng.choice([(1, 2), (2, 3), (3, 4), (1, 1)])],
         "attended": {"lessons": (lessons := rng.randrange(30)), "missed": rng.randint(0, lessons)},
     }
+
+
+def _points(rng: Random) -> str:
+    """A mark by criteria, of some of four."""
+    of = rng.choice([6, 7, 8, 12])
+    return " ".join(f"{letter}{rng.randint(0, of)}:{of}" for letter in sorted(rng.sample("АБВГ", rng.randint(1, 4))))
 
 
 def _day(rng: Random) -> date:

@@ -76,6 +76,7 @@ class Course(Owned):
         FIVE = "five", "пятибалльная"
         TEN = "ten", "десятибалльная"
         HUNDRED = "hundred", "стобалльная"
+        CRITERIA = "criteria", "по критериям"
         PASS = "pass", "зачёт / незачёт"
         NONE = "none", "без отметок"
 
@@ -89,7 +90,7 @@ class Course(Owned):
     scheme_id = models.BigIntegerField()
     scheme = SchoolFK("schools.PeriodScheme")
     title = models.CharField(max_length=150)
-    scale = models.CharField(max_length=7, choices=Scale, default=Scale.FIVE)
+    scale = models.CharField(max_length=8, choices=Scale, default=Scale.FIVE)
     hours = models.DecimalField(max_digits=4, decimal_places=2, default=1)
     is_extra = models.BooleanField(default=False)  # внеурочная деятельность
 

@@ -19,7 +19,7 @@ _WORDS = {
 }
 DEBT_WORDS = "долг"  # what a debt begins with in the history
 # The lowest and the highest mark that a trend is drawn between.
-SPAN_OF = {"five": (2, 5), "ten": (1, 10), "hundred": (0, 100)}
+SPAN_OF = {"five": (2, 5), "ten": (1, 10), "hundred": (0, 100), "criteria": (0, 100)}
 # A mean that moved less than this is level.
 _LEVEL = Decimal("0.10")
 

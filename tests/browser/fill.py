@@ -53,7 +53,7 @@ COURSES = [
         ("tabs", "Музыка"), ("phone", "Обществознание"), ("reasons", "Труд"),
         ("poison", "Черчение"), ("plan", "Химия"), ("plan_phone", "Астрономия"), ("locks", "Экономика"),
         ("homework", "Обзор наук"), ("files", "Краеведение"),
-        ("scale", "Логика"), ("marks", "Риторика"), ("put_off", "Экология"),
+        ("scale", "Логика"), ("marks", "Риторика"), ("criteria", "Проекты"), ("put_off", "Экология"),
     )),
 ]  # fmt: skip
 OWN_PERIODS = {"closed", "put_off"}  # they are closed without the others

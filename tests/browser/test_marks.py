@@ -1,5 +1,6 @@
 """Marks that are more than a digit, by keyboard: debts, two marks of one work, scales of ten and a hundred."""
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -8,7 +9,7 @@ from playwright.sync_api import expect
 from tests.browser.axe import violations
 from tests.browser.hands import Hands
 from tests.browser.journal import JournalPage
-from tests.browser.visitors import Visitors, eventually
+from tests.browser.visitors import PHONE, Visitors, eventually, scrolls_sideways
 from tests.browser.world import World
 
 
@@ -129,3 +130,55 @@ def test_ten_and_a_hundred_points_by_keyboard(world: World, visitors: Visitors) 
     journal.cell(0).click()
     hands.press("Control+Z", "Control+Z")
     journal.wait_until_kept({first.id: ["87"]})
+
+
+def test_points_by_criteria(world: World, visitors: Visitors) -> None:
+    course, (first, second, third) = world.courses["criteria"], world.pupils[:3]
+    chief = visitors.signed_in("deputy_head")
+    chief.goto(f"{course.path}scale/")
+    chief.get_by_label("По критериям").check()
+    chief.get_by_role("button", name="Сохранить").click()
+    expect(chief.get_by_role("status")).to_contain_text("по критериям")
+    journal = JournalPage(visitors.signed_in("teacher"), course).open()
+    page, hands = journal.page, Hands(journal.page)
+    journal.cell(0).click()
+    hands.press("6")
+    field = journal.sheet.get_by_role("textbox", name="баллы: А до 8")
+    expect(field).to_be_focused()
+    expect(field).to_have_value("6")
+    assert violations(page) == []
+    hands.write(" 4")
+    hands.press("Enter")
+    expect(journal.sheet).to_have_count(0)
+    expect(journal.cell(0)).to_be_focused()
+    expect(journal.cell(0)).to_have_text("63%")
+    journal.wait_until_kept({first.id: ["А6:8 Б4:8"]})
+    hands.press("ArrowDown", "9")
+    hands.press("Enter")
+    expect(field).to_be_focused()
+    assert field.evaluate("field => field.validationMessage").startswith("Можно: баллы по критериям: А до 8")
+    hands.press("Backspace")
+    hands.write("а8б8")
+    hands.press("Enter")
+    journal.wait_until_kept({first.id: ["А6:8 Б4:8"], second.id: ["А8:8 Б8:8"]})
+    hands.press("ArrowDown", ".")
+    journal.wait_until_kept({first.id: ["А6:8 Б4:8"], second.id: ["А8:8 Б8:8"], third.id: ["."]})
+    hands.press("ArrowUp", "Backspace", "Control+Z")
+    expect(journal.cell(1)).to_have_text("100%")
+    hands.press("End", "ArrowUp")
+    expect(page.locator('[data-result="0"]')).to_have_text("4")
+    expect(page.locator('[data-mean="0"]')).to_have_text("62,5%")
+    hands.press("=")
+    expect(page.locator('[data-result="0"]')).to_have_class(re.compile("is-final"))
+    assert violations(page) == []
+
+    phone = visitors.signed_in("teacher", **PHONE)
+    phone.goto(f"/s/1/lesson/{course.last}/")
+    phone.wait_for_selector("html[data-journal=ready]")
+    phone.get_by_role("button", name="Баллы").click()
+    points = phone.get_by_role("dialog", name="Баллы по критериям")
+    assert violations(phone) == []
+    points.get_by_role("textbox").fill("7 7 7")
+    phone.keyboard.press("Enter")
+    expect(phone.locator(".roll").get_by_text("А7 Б7 В7")).to_be_visible()
+    assert not scrolls_sideways(phone)

@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
+import { readCriteriaMark, told } from "../../kedr/journal/static/journal/criteria.js";
 import { written } from "../../kedr/journal/static/journal/markfield.js";
-import { comma, entered, isMark, isResult, level, mean, parseTable, propose, readCell, resultsOf, weightWords } from "../../kedr/journal/static/journal/rules.js";
+import { comma, entered, isMark, isResult, level, mean, meanWords, parseTable, parts, propose, readCell, resultsOf, weightWords } from "../../kedr/journal/static/journal/rules.js";
 
 const key = (key, code = "", shiftKey = false) => entered({ key, code, shiftKey });
 
@@ -106,4 +107,21 @@ test("a pasted cell is marks, an absence or a fault in words", () => {
   assert.deepEqual(readCell("зачёт", "pass"), { marks: ["зч"], absence: "" });
   for (const text of ["9", "5,5,5,5", "10", "хорошо", "н б"]) assert.ok("fault" in readCell(text, "five"), text);
   assert.ok("fault" in readCell("5", "none"));
+});
+
+test("points by criteria: what is typed, what it counts as, how it is said", () => {
+  /** @type {[string, number][]} */
+  const criteria = [["А", 8], ["Б", 8], ["В", 6]];
+  for (const [typed, kept] of [["а6б4", "А6:8 Б4:8"], ["6 4", "А6:8 Б4:8"], ["A6 Б 4 из 8", "А6:8 Б4:8"], ["В6", "В6:6"]]) {
+    assert.equal(readCriteriaMark(String(typed), criteria), kept);
+  }
+  for (const wrong of ["", "А9", "Ж1", "А1 А2", "1 2 3 4", "пять", "1234"]) assert.equal(readCriteriaMark(wrong, criteria), null);
+  assert.deepEqual(parts("А6:8 В1:3"), [75, 33.33]);
+  assert.equal(mean([["А6:8 Б4:8", 100], ["А8:8", 100]]), 7500);
+  assert.equal(propose(7500, [4000, 6000, 8000], "criteria"), "4");
+  assert.equal(level("А2:8", "criteria", [40, 60, 80]), "2");
+  assert.equal(level("5", "criteria", [40, 60, 80]), "5");
+  assert.equal(meanWords(6250, "criteria"), "62,5%");
+  assert.equal(told("А6:8 Б4:8"), "А 6 из 8, Б 4 из 8");
+  assert.equal(isMark("5/4", "criteria", true), false);
 });

@@ -41,6 +41,7 @@ export function data(changes = {}) {
     files: [],
     files_limit: [5, 20],
     plan: [[0, 31, "Степени", "№ 5", 0], [1, 32, "Корни", "№ 6, 7", 20], [2, 33, "Корни", "", 0]],
+    criteria: [],
     locks: { closing: "", days: 0, pupils: [], deferred: [], opened: [], asked: [], decides: false },
     etag: '"one"',
     ...changes,

@@ -46,7 +46,7 @@ class Migration(migrations.Migration):
                 ('group_id', models.BigIntegerField(null=True)),
                 ('scheme_id', models.BigIntegerField()),
                 ('title', models.CharField(max_length=150)),
-                ('scale', models.CharField(choices=[('five', 'пятибалльная'), ('ten', 'десятибалльная'), ('hundred', 'стобалльная'), ('pass', 'зачёт / незачёт'), ('none', 'без отметок')], default='five', max_length=7)),
+                ('scale', models.CharField(choices=[('five', 'пятибалльная'), ('ten', 'десятибалльная'), ('hundred', 'стобалльная'), ('criteria', 'по критериям'), ('pass', 'зачёт / незачёт'), ('none', 'без отметок')], default='five', max_length=8)),
                 ('hours', models.DecimalField(decimal_places=2, default=1, max_digits=4)),
                 ('is_extra', models.BooleanField(default=False)),
                 ('group', kedr.core.tenancy.links.SchoolFK(column_name='group_id', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='schools.studygroup')),

@@ -11,9 +11,10 @@ from kedr.core.sql import day, fetch, moment, number
 from kedr.diary.access import OpenDiary
 from kedr.diary.queries.parts import MarkChip, chip
 from kedr.diary.rules import change_words
-from kedr.journal.rules import counted, debts_until, weighted_mean
+from kedr.journal.rules import counted, debts_until, spoken, weighted_mean
+from kedr.journal.rules.levels import thresholds_of
 from kedr.schools.queries import regulations
-from kedr.schools.rules import OVERDUE_DEBT, THRESHOLDS, level_of
+from kedr.schools.rules import OVERDUE_DEBT, level_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,8 @@ class MarkWhy:
 
     mark: MarkChip
     is_five: bool  # of five points: the mean is shown on their line
+    unit: str  # of the mean: «%» by criteria
+    told: str  # the mark in full: «А 6 из 8, Б 4 из 8»
     subject: str
     title: str
     topic: str
@@ -96,15 +99,17 @@ def mark_why(diary: OpenDiary, mark_id: int, today: date) -> MarkWhy:
         for row in fetch(_BESIDE_SQL, [course_id, diary.school_id, diary.pupil.id, *span])
     ]
     before, mean = _means(mark_id, beside)
-    thresholds = local.get(THRESHOLDS, **whose)
+    thresholds = thresholds_of(local, scale, **whose)
     better = [
         (3 + step, threshold)
         for step, threshold in enumerate(thresholds)
-        if mean and scale == "five" and threshold > mean
+        if mean and scale in ("five", "criteria") and threshold > mean
     ]
     return MarkWhy(
         mark=chip(*of_chip, scale=scale),
         is_five=scale == "five",
+        unit="%" if scale == "criteria" else "",
+        told=spoken(of_chip[1]),
         subject=subject,
         title=title,
         topic=topic,

@@ -10,7 +10,7 @@ from kedr.diary.access import OpenDiary
 from kedr.diary.queries.parts import MINE, MarkChip, Row, chip, plain, short_group, weight_words
 from kedr.diary.rules import SPAN_OF, absence_words, polyline, running_means, trend_words
 from kedr.journal.queries.missed import lessons_of, missed_of
-from kedr.journal.rules import ABSENCES, counted, debts_until, parts, weighted_mean
+from kedr.journal.rules import ABSENCES, DEBT, OVERDUE, counted, debts_until, parts, weighted_mean
 from kedr.journal.rules.proposals import NOTHING, Proposal, norm_of, propose_result
 from kedr.schools.queries import PeriodTab, period_to_show, periods, regulations
 from kedr.schools.rules import OVERDUE_DEBT, Regulations, level_of
@@ -57,6 +57,7 @@ class SubjectRow:
     proposal: str
     few: str  # why what comes out is not sure yet
     overdue_as: str  # what a debt past its day is in the mean, where there is one: «2»
+    unit: str = ""  # of the mean: «%» by criteria
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,8 +208,13 @@ def _row(course: _Course, tabs: Sequence[PeriodTab], period: PeriodTab, proposal
         results=[course.results.get(each.id, "") for each in tabs],
         proposal=proposal.value,
         few=f"пока {proposal.few_words('оценок')}" if proposal.value and proposal.is_few else "",
-        overdue_as=next((mark.counts_as for mark in course.marks if mark.counts_as != mark.chip.value), ""),
+        overdue_as=next((_overdue(mark) for mark in course.marks if mark.chip.value == DEBT != mark.counts_as), ""),
+        unit="%" if course.scale == "criteria" else "",
     )
+
+
+def _overdue(mark: _Mark) -> str:
+    return "0%" if mark.counts_as == OVERDUE["criteria"] else mark.counts_as
 
 
 def _sums(marks: Sequence[_Mark]) -> list[KindSum]:

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from kedr.core.sql import day, number
 from kedr.core.words import day_month
-from kedr.journal.rules import DEBT, parts
+from kedr.journal.rules import DEBT, parts, short
 
 type Row = tuple[Any, ...]
 
@@ -61,7 +61,7 @@ def chip(
 ) -> MarkChip:
     due = day_month(day(due_on)) if due_on else ""
     return MarkChip(
-        mark_id, value, weight_words(weight), kind, bool(is_control) or weight > 1, due, look_of(value, scale)
+        mark_id, short(value), weight_words(weight), kind, bool(is_control) or weight > 1, due, look_of(value, scale)
     )
 
 

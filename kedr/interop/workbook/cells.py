@@ -179,7 +179,9 @@ WEEKDAY = Kind(_weekday, write=lambda value: WEEKDAYS[value - 1], choices={day: 
 SEX = _choice(f="ж", m="м")
 KIN = _choice(mother="мать", father="отец", guardian="опекун", other="представитель")
 POST = _choice(teacher="учитель", head="директор", deputy_head="заместитель директора", secretary="секретарь")
-SCALE = _choice(five="отметки", ten="10 баллов", hundred="100 баллов", **{"pass": "зачёт"}, none="без отметок")
+SCALE = _choice(
+    five="отметки", ten="10 баллов", hundred="100 баллов", criteria="критерии", **{"pass": "зачёт"}, none="без отметок"
+)
 SCHOOL_KIND = _choice(city="городская", town="поселковая", village="сельская", small="малокомплектная")
 PERIOD_KIND = _choice(quarter="четверти", trimester="триместры", half_year="полугодия")
 OFF_KIND = _choice(holidays="каникулы", public="праздник", other="нет занятий")

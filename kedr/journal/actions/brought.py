@@ -15,9 +15,9 @@ from kedr.journal.models import BroughtMark
 from kedr.journal.queries.brought import CourseOf, courses_of_pupil
 from kedr.journal.queries.context import Kinds, work_kinds
 from kedr.journal.queries.locks import locks_of_day
-from kedr.journal.rules import DEBT, Locks, check_mark, judge_lock
+from kedr.journal.rules import DEBT, Locks, No, check_mark, judge_lock, read_criteria_mark
 from kedr.schools.queries import regulations
-from kedr.schools.rules import WORK_WEIGHTS, Regulations, level_of
+from kedr.schools.rules import CRITERIA, WORK_WEIGHTS, Regulations, level_of
 
 SOURCE_LENGTH = 150
 
@@ -58,8 +58,12 @@ def bring_marks(
     source = " ".join(source.split())
     faults = {} if 0 < len(source) <= SOURCE_LENGTH else {-1: "Напишите, из какого документа отметки: до 150 знаков."}
     rows = []
-    for place, mark in enumerate(marks):
-        course = courses.get(mark.course_id)
+    for place, typed in enumerate(marks):
+        course = courses.get(typed.course_id)
+        mark = _written(typed, course, grade, local)
+        if isinstance(mark, No):
+            faults[place] = mark.sentence
+            continue
         locks = _locks(school_id, mark, pupil_id, at, local)
         fault = _fault(mark, course, kinds, locks, today)
         if fault or course is None:
@@ -97,6 +101,15 @@ def remove_brought(*, actor: Actor, at: datetime, school_id: int, pupil_id: int,
     change = Change("brought.remove", "brought", row.id, before=_facts(row), about_id=pupil_id)
     found.delete()
     record(actor=actor, at=at, school_id=school_id, changes=[change])
+
+
+def _written(mark: NewBrought, course: CourseOf | None, grade: int, local: Regulations) -> NewBrought | No:
+    """The mark as it is kept: points by criteria with their maxima."""
+    if course is None or course.scale != "criteria" or mark.value in ("", DEBT):
+        return mark
+    criteria = local.get(CRITERIA, level=level_of(grade), subject_id=course.subject_id, on=mark.held_on)
+    value = read_criteria_mark(mark.value, criteria)
+    return value if isinstance(value, No) else replace(mark, value=value)
 
 
 def _locks(school_id: int, mark: NewBrought, pupil_id: int, at: datetime, local: Regulations) -> Locks | None:

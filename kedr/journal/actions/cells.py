@@ -9,7 +9,7 @@ from kedr.journal.actions.desk import Conflict, Desk, Done, Outcome
 from kedr.journal.actions.works import make_work, takes_two
 from kedr.journal.queries.context import AttendanceState, LessonState, MarkState
 from kedr.journal.rules import ABSENCES, DEBT, Command, No, Verdict
-from kedr.schools.rules import BESIDE_ABSENCE, DEBT_DAYS, level_of
+from kedr.schools.rules import BESIDE_ABSENCE, CRITERIA, DEBT_DAYS, level_of
 
 
 def give_mark(desk: Desk, command: Command) -> Outcome:
@@ -20,7 +20,9 @@ def give_mark(desk: Desk, command: Command) -> Outcome:
     lesson = _cell_to_write(desk, command)
     if isinstance(lesson, No):
         return lesson
-    value = str(command.value)
+    value = _written(desk, lesson, str(command.value))
+    if isinstance(value, No):
+        return value
     if command.slot >= rules.MAX_SLOTS:
         return rules.UNKNOWN
     if refused := rules.check_mark(value, lesson.scale, is_double="/" in value and takes_two(desk, command, lesson)):
@@ -48,6 +50,14 @@ def give_mark(desk: Desk, command: Command) -> Outcome:
     verb = "mark.give" if value else "mark.remove"
     desk.note(command, verb, mark.id, rules.mark_words(*now), rules.mark_words(value, due_on))
     return _write_mark(desk, lesson, key, mark)
+
+
+def _written(desk: Desk, lesson: LessonState, value: str) -> str | No:
+    """A mark as it is kept: by criteria with the maxima of the lesson's day."""
+    if lesson.scale != "criteria" or value in ("", DEBT):
+        return value
+    criteria = desk.local.get(CRITERIA, level=level_of(lesson.grade), subject_id=lesson.subject_id, on=lesson.held_on)
+    return rules.read_criteria_mark(value, criteria)
 
 
 def _due(desk: Desk, command: Command, lesson: LessonState, stands: MarkState | None) -> date | No:

@@ -21,7 +21,7 @@ class BroughtMark(Owned):
     kind_id = models.BigIntegerField()
     kind = SchoolFK(WorkKind)
     weight = models.DecimalField(max_digits=4, decimal_places=2)
-    value = models.CharField(max_length=7)
+    value = models.CharField(max_length=60)
     source = models.CharField(max_length=150)  # the paper: «справка школы № 3 от 9 ноября»
     set_at = models.DateTimeField()
     set_by = models.BigIntegerField()

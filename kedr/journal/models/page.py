@@ -78,7 +78,7 @@ class Work(Owned):
 
 
 class Mark(Owned):
-    """A mark (отметка) of one pupil for one work. `value` as written: «5», «5/4», «.», «зч»; empty once removed.
+    """A mark (отметка) of one pupil for one work. `value` as written: «5», «5/4», «А6:8», «.»; empty once removed.
 
     A debt («.») says by which day the work is to be handed in; no other value does. `version` counts the changes of
     this cell and never goes back, so a stale writer is noticed.
@@ -92,7 +92,7 @@ class Mark(Owned):
     pupil = SchoolFK("people.Person")
     held_on = models.DateField()
     slot = models.SmallIntegerField(default=0)
-    value = models.CharField(max_length=7, blank=True)
+    value = models.CharField(max_length=60, blank=True)
     due_on = models.DateField(null=True)
     comment = models.CharField(max_length=300, blank=True)
     version = models.IntegerField(default=1)

@@ -19,13 +19,14 @@ from kedr.journal.queries.freed import FREED_SQL, freed_rows
 from kedr.journal.queries.offered import FOLLOWED, LINE, OFFERED_SQL, offered, offered_params
 from kedr.journal.queries.openings import NO_LOCKS, CourseLocks, course_locks, locks_data
 from kedr.journal.queries.set_homework import SET_SQL, file_rows, personal_rows
-from kedr.journal.rules import asks
+from kedr.journal.rules import NUMBERS, asks
 from kedr.journal.rules.homework import late_words
 from kedr.journal.rules.levels import level_bounds
 from kedr.journal.rules.proposals import norm_of
 from kedr.schools.queries import PeriodTab, period_to_show, periods, regulations
 from kedr.schools.rules import (
     BESIDE_ABSENCE,
+    CRITERIA,
     DEBT_DAYS,
     EDIT_WINDOW,
     HOMEWORK_FILES,
@@ -156,6 +157,7 @@ def _data(
         fetch(_KINDS_SQL, [*scope, course.school_id]),
         place,
         local.get(WORK_WEIGHTS, **whose, on=last),
+        takes_two=course.scale in NUMBERS,
     )
     pupils, seat = _pupils(_members(course, period), period.starts_on.isoformat())
     marks, absences, rest = _cells(fetch(_CELLS_SQL, _cells_params(*scope)), place, seat)
@@ -163,7 +165,6 @@ def _data(
     closing = "year" if course.is_year_closed else "course" if locks.is_course_closed else ""
     closing = closing or ("period" if period.is_closed else "")
     first_open = today - timedelta(days=days) if days else date.min
-    norm = norm_of(local, course.scale, course.hours, **whose, on=last)
     return {
         "school": course.school_id,
         "course": str(course.id),
@@ -180,11 +181,7 @@ def _data(
         },
         "locks": locks_data(locks, closing, days, person_id, decides=course.decides),
         "asks": asks(course.scale, is_extra=course.is_extra),
-        "thresholds": [int(threshold * 100) for threshold in norm.thresholds],
-        "enough": [norm.least, norm.share.numerator, norm.share.denominator],
-        "levels": [int(bound) for bound in level_bounds(local, course.scale, **whose, on=last)],
-        "beside": local.get(BESIDE_ABSENCE, **whose) != "allow",
-        "debts": [local.get(DEBT_DAYS, **whose), int(local.get(OVERDUE_DEBT, **whose, on=last))],
+        **_numbers(course, local, whose, last),
         "kinds": kinds,
         "lessons": _lessons(lessons, first_open.isoformat(), 0 if course.can_write else person_id, closing != ""),
         "works": works,
@@ -193,6 +190,19 @@ def _data(
         "absences": absences,
         "files_limit": local.get(HOMEWORK_FILES, **whose),
         **_offered_and_set(rest, place, seat, lessons),
+    }
+
+
+def _numbers(course: OpenCourse, local: Regulations, whose: dict[str, Any], last: date) -> dict[str, Any]:
+    """What the local acts say of marks and results; `last` is the period's last day, or today."""
+    norm = norm_of(local, course.scale, course.hours, **whose, on=last)
+    return {
+        "thresholds": [int(threshold * 100) for threshold in norm.thresholds],
+        "enough": [norm.least, norm.share.numerator, norm.share.denominator],
+        "levels": [int(bound) for bound in level_bounds(local, course.scale, **whose, on=last)],
+        "criteria": local.get(CRITERIA, **whose, on=last) if course.scale == "criteria" else [],
+        "beside": local.get(BESIDE_ABSENCE, **whose) != "allow",
+        "debts": [local.get(DEBT_DAYS, **whose), int(local.get(OVERDUE_DEBT, **whose, on=last))],
     }
 
 
@@ -252,13 +262,26 @@ def _change(row: Row) -> str:
     return ", ".join(words)
 
 
-def _kinds(rows: Iterable[Row], place: dict[int, int], weights: dict[str, Decimal]) -> tuple[list[Any], list[Any]]:
+def _kinds(
+    rows: Iterable[Row], place: dict[int, int], weights: dict[str, Decimal], *, takes_two: bool
+) -> tuple[list[Any], list[Any]]:
     kinds: list[list[Any]] = []
     works: list[list[Any]] = []
     for kind_id, code, name, letter, is_control, is_retired, doubles, *work in rows:
         if not kinds or kinds[-1][0] != str(kind_id):
             hundredths = int(weights.get(code, Decimal(1)) * 100)
-            kinds.append([str(kind_id), code, name, letter, hundredths, int(is_control), int(is_retired), int(doubles)])
+            kinds.append(
+                [
+                    str(kind_id),
+                    code,
+                    name,
+                    letter,
+                    hundredths,
+                    int(is_control),
+                    int(is_retired),
+                    int(bool(doubles) and takes_two),
+                ]
+            )
         work_id, lesson_id, slot, weight, title, version, is_double = work
         if work_id is not None:
             weight_hundredths = int(number(weight) * 100)

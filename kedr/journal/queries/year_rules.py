@@ -7,9 +7,10 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from kedr.core.sql import day, fetch, in_list, number
-from kedr.journal.rules import NUMBERS, counted, debts_until, propose, weighted_mean
+from kedr.journal.rules import MEANT, counted, debts_until, propose, weighted_mean
+from kedr.journal.rules.levels import thresholds_of
 from kedr.journal.rules.year import propose_year
-from kedr.schools.rules import OVERDUE_DEBT, THRESHOLDS, YEAR_MARK, Regulation, Regulations, YearRule, level_of
+from kedr.schools.rules import OVERDUE_DEBT, YEAR_MARK, Regulation, Regulations, YearRule, level_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,7 @@ def _of[T](regulation: Regulation[T], course: YearCourse, local: Regulations) ->
 def year_rules(school_id: int, courses: Collection[YearCourse], local: Regulations, on: date) -> YearRules:
     """The rules on a day of the year. No query; one where all marks make the mark of some course."""
     rules = {course.id: _of(YEAR_MARK, course, local) for course in courses}
-    asked = {course.id: course for course in courses if rules[course.id].is_by_marks and course.scale in NUMBERS}
+    asked = {course.id: course for course in courses if rules[course.id].is_by_marks and course.scale in MEANT}
     if not asked:
         return YearRules(rules, {})
     marks: dict[tuple[int, int], list[tuple[str, Decimal]]] = defaultdict(list)
@@ -78,6 +79,8 @@ def year_rules(school_id: int, courses: Collection[YearCourse], local: Regulatio
         marks[course_id, pupil_id] += [(said, number(weight))] * times
     by_marks: dict[int, dict[int, str]] = {course_id: {} for course_id in asked}
     for (course_id, pupil_id), own in marks.items():
-        thresholds = _of(THRESHOLDS, asked[course_id], local)
-        by_marks[course_id][pupil_id] = propose(weighted_mean(own), thresholds, asked[course_id].scale)
+        course = asked[course_id]
+        level = level_of(course.grade)
+        thresholds = thresholds_of(local, course.scale, level=level, subject_id=course.subject_id)
+        by_marks[course_id][pupil_id] = propose(weighted_mean(own), thresholds, course.scale)
     return YearRules(rules, by_marks)

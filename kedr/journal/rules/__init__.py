@@ -10,12 +10,14 @@ from uuid import UUID
 import msgspec
 
 from kedr.core.words import count, day_month
+from kedr.journal.rules.criteria import read_criteria_mark, short, spoken
 from kedr.journal.rules.refusals import No
 from kedr.journal.rules.scales import (
     DEBT,
     DOUBLE_KINDS,
     HAS_DOUBLE,
     MARKS,
+    MEANT,
     NUMBERS,
     ONE_MARK_KIND,
     OVERDUE,
@@ -36,9 +38,9 @@ from kedr.journal.rules.scales import (
 )
 
 __all__ = [
-    "DEBT", "DOUBLE_KINDS", "HAS_DOUBLE", "MARKS", "NUMBERS", "ONE_MARK_KIND", "OVERDUE", "RESULTS", "SCALES", "No",
-    "check_due", "check_mark", "check_result", "counted", "debts_until", "is_overdue", "level", "mark_words", "parts",
-    "propose", "result_choices", "weighted_mean",
+    "DEBT", "DOUBLE_KINDS", "HAS_DOUBLE", "MARKS", "MEANT", "NUMBERS", "ONE_MARK_KIND", "OVERDUE", "RESULTS", "SCALES",
+    "No", "check_due", "check_mark", "check_result", "counted", "debts_until", "is_overdue", "level", "mark_words",
+    "parts", "propose", "read_criteria_mark", "result_choices", "short", "spoken", "weighted_mean",
 ]  # fmt: skip
 
 # Attendance codes: word for people. The subject teacher sets the fact, the class teacher the reason.

@@ -11,8 +11,9 @@ from decimal import Decimal
 from fractions import Fraction
 
 from kedr.core.words import count
-from kedr.journal.rules.scales import NUMBERS, UNRATED, parts, propose, weighted_mean
-from kedr.schools.rules import LEAST_MARKS, THRESHOLDS, UNRATED_SHARE, Regulations
+from kedr.journal.rules.levels import thresholds_of
+from kedr.journal.rules.scales import MEANT, UNRATED, parts, propose, weighted_mean
+from kedr.schools.rules import LEAST_MARKS, UNRATED_SHARE, Regulations
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +70,10 @@ def least_marks(hours: Decimal, least: Sequence[int]) -> int:
 
 def norm_of(local: Regulations, scale: str, hours: Decimal, *, level: int, subject_id: int, on: date) -> Norm:
     """The norm of a course on a day; a scale without numbers asks for no number of marks."""
-    thresholds = local.get(THRESHOLDS, level=level, subject_id=subject_id, on=on)
+    thresholds = thresholds_of(local, scale, level=level, subject_id=subject_id, on=on)
     least = local.get(LEAST_MARKS, level=level, subject_id=subject_id, on=on)
     share = local.get(UNRATED_SHARE, level=level, subject_id=subject_id, on=on)
-    return Norm(scale, thresholds, least_marks(hours, least) if scale in NUMBERS else 0, share)
+    return Norm(scale, thresholds, least_marks(hours, least) if scale in MEANT else 0, share)
 
 
 def count_marks(marks: Iterable[tuple[str, Decimal]]) -> int:

@@ -8,30 +8,35 @@ from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
+from kedr.journal.rules.criteria import NOTHING, SCALE, is_criteria_mark, percents, spoken
 from kedr.journal.rules.refusals import No
 
 DEBT = "."
 CREDITS = frozenset({"зч", "нз"})
 NUMBERS = {"five": range(1, 6), "ten": range(1, 11), "hundred": range(101)}  # of the scales whose marks are numbers
 SCALES = {
-    "five": "пятибалльная", "ten": "десятибалльная", "hundred": "стобалльная", "pass": "зачёт и незачёт",
-    "none": "без отметок",
+    "five": "пятибалльная", "ten": "десятибалльная", "hundred": "стобалльная", SCALE: "по критериям",
+    "pass": "зачёт и незачёт", "none": "без отметок",
 }  # fmt: skip
 MARKS: dict[str, frozenset[str]] = {
     **{scale: frozenset(map(str, numbers)) | {DEBT} for scale, numbers in NUMBERS.items()},
+    SCALE: frozenset({DEBT}),  # and points by criteria, which `read_criteria_mark` reads
     "pass": CREDITS | {DEBT},
     "none": frozenset(),
 }
 UNRATED, EXEMPT = "н/а", "осв"
+_OF_FIVE = frozenset({"2", "3", "4", "5", UNRATED, EXEMPT})
 RESULTS: dict[str, frozenset[str]] = {
-    "five": frozenset({"2", "3", "4", "5", UNRATED, EXEMPT}),
+    "five": _OF_FIVE,
+    SCALE: _OF_FIVE,
     **{scale: frozenset(map(str, NUMBERS[scale])) | {UNRATED, EXEMPT} for scale in ("ten", "hundred")},
     "pass": CREDITS | {UNRATED, EXEMPT},
     "none": frozenset({EXEMPT}),
 }
+MEANT = frozenset({*NUMBERS, SCALE})  # the scales whose marks make a mean
 DOUBLE_KINDS = frozenset({"ДИКТ", "ИЗЛ", "СОЧ"})  # whose works may have two marks: content and literacy
 # What a debt that is past its day counts as, where the school says so: the lowest mark that is given.
-OVERDUE = {"five": "2", "ten": "1", "hundred": "0"}
+OVERDUE = {"five": "2", "ten": "1", "hundred": "0", SCALE: NOTHING}
 LONGEST_DEBT = 366  # days
 
 ONE_MARK = No("value", "За эту работу ставят одну отметку. Если их две, отметьте это у работы: «За что отметка».")
@@ -41,9 +46,14 @@ HAS_DOUBLE = No("value", "За эту работу уже стоят двойн�
 _HUNDREDTH = Decimal("0.01")
 
 
-def parts(value: str) -> tuple[int, ...]:
-    """The numbers of a mark, each of which counts: one of «5», two of «5/4»; none of a debt, a credit, an empty one."""
-    return tuple(map(int, value.split("/"))) if value[:1].isdecimal() else ()
+def parts(value: str) -> tuple[int, ...] | tuple[Decimal, ...]:
+    """The numbers of a mark, each of which counts: one of «5», two of «5/4», the percents of one by criteria.
+
+    None of a debt, a credit, an empty one.
+    """
+    if value[:1].isdecimal():
+        return tuple(map(int, value.split("/")))
+    return percents(value) if is_criteria_mark(value) else ()
 
 
 def weighted_mean(marks: Iterable[tuple[str, Decimal]]) -> Decimal | None:
@@ -63,12 +73,12 @@ def weighted_mean(marks: Iterable[tuple[str, Decimal]]) -> Decimal | None:
 def propose(mean: Decimal | None, thresholds: Sequence[Decimal], scale: str = "five") -> str:
     """The result a mean leads to; empty without a mean, and in a scale without numbers.
 
-    Of five points by the school's thresholds for «3», «4», «5»; of ten and a hundred the mean itself, a whole number,
-    half up.
+    Of five points and by criteria by the school's thresholds for «3», «4», «5»; of ten and a hundred the mean itself, a
+    whole number, half up.
     """
-    if mean is None or scale not in NUMBERS:
+    if mean is None or scale not in MEANT:
         return ""
-    if scale == "five":
+    if scale in ("five", SCALE):
         return str(2 + sum(mean >= threshold for threshold in thresholds))
     return str(mean.quantize(Decimal(1), ROUND_HALF_UP))
 
@@ -77,10 +87,10 @@ def level(value: str, scale: str, bounds: Sequence[Decimal]) -> str:
     """The level of a result, in the digits all counts are made of: отл 5, хор 4, уд 3, неуд 2.
 
     `bounds` are where уд, хор and отл begin on the scale. What is no number («н/а», «осв», «зч») stays as it is; so
-    does a result of five points.
+    does a result of five points, and one by criteria, which is of five too.
     """
     numbers = parts(value)
-    if scale == "five" or not numbers:
+    if scale in ("five", SCALE) or not numbers:
         return value
     return str(2 + sum(numbers[0] >= bound for bound in bounds))
 
@@ -93,7 +103,7 @@ def result_choices(scale: str) -> list[str]:
 def check_mark(value: str, scale: str, *, is_double: bool = False) -> No | None:
     """May this be written as a mark in a course of this scale? Empty removes; «5/4» is for a work of two marks."""
     allowed = MARKS[scale]
-    if not value or value in allowed:
+    if not value or value in allowed or (scale == SCALE and is_criteria_mark(value)):
         return None
     if not allowed:
         return No("value", "В этом классе отметок не ставят.")
@@ -152,5 +162,5 @@ def counted(value: str, due_on: date | None, until: date | None, scale: str = "f
 
 
 def mark_words(value: str, due_on: date | None) -> str:
-    """A mark in the history: a debt says by when."""
-    return f"долг до {due_on:%d.%m.%Y}" if value == DEBT and due_on else value
+    """A mark in the history: a debt says by when, points by criteria of how many."""
+    return f"долг до {due_on:%d.%m.%Y}" if value == DEBT and due_on else spoken(value)

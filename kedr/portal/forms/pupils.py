@@ -33,7 +33,7 @@ def read_brought(values: Mapping[str, str], rows: int) -> BroughtForm:
             faults[place], held_on = "Укажите день, когда отметка поставлена.", date.min
         course_id, kind_id = (asked_id(values.get(f"{name}-{place}")) or 0 for name in ("course", "kind"))
         places.append(place)
-        marks.append(NewBrought(course_id, held_on, kind_id, value[:7]))
+        marks.append(NewBrought(course_id, held_on, kind_id, value[:60]))
     if not marks:
         faults[-1] = "Заполните хотя бы одну строку."
     if faults:

@@ -9,7 +9,7 @@ from decimal import Decimal
 from kedr.core.sql import day, fetch, number
 from kedr.journal import rules
 from kedr.journal.queries.missed import missed_lessons
-from kedr.journal.rules import counted, debts_until, weighted_mean
+from kedr.journal.rules import counted, debts_until, short, weighted_mean
 from kedr.journal.rules.levels import level_bounds
 from kedr.journal.rules.proposals import NOTHING, Norm, Proposal, norm_of, propose_result
 from kedr.reports.access import ClassCard
@@ -171,7 +171,7 @@ def _letter(
     rows = []
     for subject in subjects:
         own = _of(given, pupil, subject)
-        rows.append((subject.title, " ".join(value for value, _, _ in own), _mean(own)))
+        rows.append((subject.title, " ".join(short(value) for value, _, _ in own), _mean(own)))
     excused = missed.lessons.get(ILL, 0) + missed.lessons.get(VALID, 0)
     figures = (
         Figure("Пропущено уроков", missed.all_lessons, note=f"по уважительной причине и болезни {excused}"),

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from kedr.core.sql import day, fetch
 from kedr.core.words import weekday
-from kedr.journal.rules import ATTENDANCE
+from kedr.journal.rules import ATTENDANCE, short
 from kedr.reports.access import ClassCard
 from kedr.reports.queries import links
 from kedr.reports.queries.book import class_report
@@ -137,7 +137,7 @@ def _week(card: ClassCard, span: Span) -> Week:
         if slot < 0:
             absences[pupil_id, lesson_id] = value
         else:
-            marks[pupil_id, lesson_id].append(value)
+            marks[pupil_id, lesson_id].append(short(value))
     homework = {(pupil_id, lesson_id): text for lesson_id, pupil_id, text in fetch(_OWN_SQL, own)}
     return Week(lessons, marks, absences, homework, members_of(card))
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from kedr.core.sql import day, fetch, in_list, number
 from kedr.core.words import initials
-from kedr.journal.rules import NUMBERS
+from kedr.journal.rules import MEANT
 from kedr.reports.access import ClassCard
 
 type Row = tuple[Any, ...]
@@ -131,7 +131,7 @@ def _subject(key: Row, lines: Sequence[CourseLine], found: dict[Row, list[Course
     subject_id, title, short, scale, is_group = key
     if is_group and (subject_id, title, short, scale, False) in found:
         title, short = f"{title}, группа", f"{short}, гр."
-    return Subject(subject_id, title, short, scale in NUMBERS, tuple(lines), scale)
+    return Subject(subject_id, title, short, scale in MEANT, tuple(lines), scale)
 
 
 _MEMBERS_SQL = """

@@ -9,7 +9,7 @@ from decimal import Decimal
 from kedr.core.sql import day, fetch, in_list, number
 from kedr.core.words import month_name, short_date
 from kedr.journal.queries.freed import freed_note
-from kedr.journal.rules import weighted_mean
+from kedr.journal.rules import short, weighted_mean
 from kedr.reports.access import CourseCard
 from kedr.reports.queries.spans import Asked, Span, Spans, spans_of
 from kedr.reports.table import Column, Kind, Layout, Report, Table, Value
@@ -77,7 +77,7 @@ def course_journal(card: CourseCard, asked: Asked, today: date) -> tuple[Report,
     cells: dict[tuple[int, int], list[str]] = defaultdict(list)
     marks: dict[int, list[tuple[str, Decimal]]] = defaultdict(list)
     for lesson_id, pupil_id, slot, value, weight in fetch(_CELLS_SQL, page * 3):
-        cells[pupil_id, lesson_id].append(value)
+        cells[pupil_id, lesson_id].append(short(value))
         if slot >= 0:
             marks[pupil_id].append((value, number(weight)))
     shown = [period for period in spans.periods if period == span.period or span.is_year]

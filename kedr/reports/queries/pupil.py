@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from kedr.core.sql import day, fetch, in_list, number
 from kedr.journal.queries.year_rules import YearRules, year_rules
-from kedr.journal.rules import ATTENDANCE, weighted_mean
+from kedr.journal.rules import ATTENDANCE, short, weighted_mean
 from kedr.reports.access import PupilCard
 from kedr.reports.queries import links
 from kedr.reports.queries.book import YEAR_IS_PROPOSED, class_report, year_courses
@@ -181,7 +181,7 @@ def current_marks(card: PupilCard, subjects: Sequence[Subject], span: Span, mark
     for subject in subjects:
         own = [mark for course in subject.courses for mark in marks.get(course.id, [])]
         if own:
-            said = " ".join(value for value, _ in own)
+            said = " ".join(short(value) for value, _ in own)
             rows.append((Cell(subject.title, _journal(card, subject, span)), said, len(own), weighted_mean(own)))
     return Table(f"Текущие отметки, {span.title}", columns, tuple(rows), empty="Отметок за это время нет.")
 

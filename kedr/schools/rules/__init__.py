@@ -1,5 +1,6 @@
 """The numbers a school sets for itself: what they may be, and which is in force."""
 
+from kedr.schools.rules.criteria import CRITERIA, CRITERIA_LEVELS, Criteria, letters
 from kedr.schools.rules.marks import (
     BESIDE_ABSENCE,
     DEBT_DAYS,
@@ -50,6 +51,8 @@ from kedr.schools.rules.year import YEAR_MARK, YearRule
 
 __all__ = [
     "BESIDE_ABSENCE",
+    "CRITERIA",
+    "CRITERIA_LEVELS",
     "DEBT_DAYS",
     "EDIT_WINDOW",
     "FAILING_FIRST",
@@ -78,6 +81,7 @@ __all__ = [
     "UNRATED_SHARE",
     "WORK_WEIGHTS",
     "YEAR_MARK",
+    "Criteria",
     "Field",
     "Regulation",
     "Regulations",
@@ -87,6 +91,7 @@ __all__ = [
     "check",
     "comma",
     "inputs",
+    "letters",
     "level_of",
     "number_typed",
     "room_words",

@@ -6,6 +6,7 @@ The page «Локальные акты» is made of this registry alone.
 from decimal import Decimal
 from typing import Any
 
+from kedr.schools.rules.criteria import CRITERIA, CRITERIA_LEVELS
 from kedr.schools.rules.marks import (
     BESIDE_ABSENCE,
     DEBT_DAYS,
@@ -228,6 +229,8 @@ REGULATIONS: dict[str, Regulation[Any]] = {
         THRESHOLDS,
         LEVELS_TEN,
         LEVELS_HUNDRED,
+        CRITERIA,
+        CRITERIA_LEVELS,
         DEBT_DAYS,
         OVERDUE_DEBT,
         BESIDE_ABSENCE,

@@ -42,6 +42,7 @@ class Field:
     unit: str = ""
     choices: tuple[tuple[str, str], ...] = ()
     is_whole: bool = False  # only whole numbers
+    is_text: bool = False  # words that the regulation reads by itself; shown as it says its value
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +172,8 @@ def _typed(field: Field, text: str) -> Any:
         if text not in dict(field.choices):
             raise Wrong("Выберите из списка.")
         return text
+    if field.is_text:
+        return text
     if not text:
         raise Wrong("Введите число.")
     if field.is_whole:
@@ -190,5 +193,7 @@ def number_typed(text: str) -> Decimal:
 
 def inputs(regulation: Regulation[Any], value: Any) -> list[str]:
     """A value as the texts of its fields."""
+    if regulation.fields[0].is_text:
+        return [regulation.words(value)]
     parts = [value] if len(regulation.fields) == 1 else list(value)
     return [comma(part) if isinstance(part, Decimal | int) else str(part) for part in parts]

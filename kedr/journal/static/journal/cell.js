@@ -15,7 +15,7 @@ import { markField } from "./markfield.js";
 import { fewWords } from "./proposals.js";
 import { hasCountedDebt, proposalOf } from "./results.js";
 import { key } from "./rows.js";
-import { OVERDUE, comma, resultsOf, weightWords } from "./rules.js";
+import { meanWords, overdueWords, resultsOf, weightWords } from "./rules.js";
 import { openSheet } from "./sheet.js";
 import { again } from "./trouble.js";
 import { openedNote } from "./why.js";
@@ -33,8 +33,9 @@ const WHAT = { mark: "отметка", comment: "комментарий", attend
  * @param {object} options
  * @param {Element} [options.anchor]
  * @param {"marks" | "comment"} [options.focus]
+ * @param {string} [options.typed] what was typed in the cell to open it
  */
-export function openCell(journal, server, cell, { anchor, focus = "marks" }) {
+export function openCell(journal, server, cell, { anchor, focus = "marks", typed = "" }) {
   const { model } = journal;
   const closed = model.closed(cell.lesson, cell.pupil);
   const { scale } = model.data;
@@ -45,7 +46,7 @@ export function openCell(journal, server, cell, { anchor, focus = "marks" }) {
   /** @param {number} count */
   function draw(count) {
     shown = count;
-    marks.replaceChildren(...Array.from({ length: count }, (_, slot) => markLine(journal, cell, slot, closed !== "", focus)));
+    marks.replaceChildren(...Array.from({ length: count }, (_, slot) => markLine(journal, cell, slot, closed !== "", focus, slot ? "" : typed)));
     more.hidden = count >= MOST_MARKS || closed !== "";
   }
   draw(shown);
@@ -84,15 +85,16 @@ function refusals(journal, { lesson, pupil }) {
  * @param {number} slot
  * @param {boolean} isClosed
  * @param {"marks" | "comment"} focus
+ * @param {string} typed
  */
-function markLine(journal, cell, slot, isClosed, focus) {
+function markLine(journal, cell, slot, isClosed, focus, typed) {
   const { model } = journal;
   const row = model.row(key.mark(cell.lesson.id, cell.pupil.id, slot));
   const work = model.work(cell.lesson.id, slot);
   const title = [work.kind?.name, work.title].filter(Boolean).join(": ");
   const debt = debtField(journal, cell, slot, isClosed);
   const value = markField({
-    value: row.value, scale: model.data.scale, isDouble: work.double, label: `Отметка: ${title}`, isClosed,
+    value: row.value, scale: model.data.scale, isDouble: work.double, criteria: model.data.criteria, typed, label: `Отметка: ${title}`, isClosed,
     autofocus: slot === 0 && focus === "marks",
     onchange: (mark) => {
       journal.write([journal.mark(cell, mark, slot)]);
@@ -151,9 +153,9 @@ export function openResult(journal, server, pupil, anchor) {
  */
 function comesOut(model, pupil, proposal) {
   const why = [
-    proposal.mean === null ? "" : `средний балл ${comma(proposal.mean)}`,
+    proposal.mean === null ? "" : `средний балл ${meanWords(proposal.mean, model.data.scale)}`,
     fewWords(proposal),
-    hasCountedDebt(model, pupil.id) && `просроченный долг считается за ${OVERDUE[model.data.scale]}`,
+    hasCountedDebt(model, pupil.id) && overdueWords(model.data.scale),
   ].filter(Boolean).join("; ");
   if (!proposal.value) return proposal.marks < proposal.least ? `. ${upper(why)}` : "";
   return `, выходит ${proposal.value}: ${why}`;

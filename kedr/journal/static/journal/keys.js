@@ -18,7 +18,7 @@ const PAGE_ROWS = 10;
  * @typedef {object} Doors what the keyboard opens
  * @property {(text: string) => void} say
  * @property {(cell: Cell) => void} refuse says why a cell cannot be written
- * @property {(cell: Cell, focus: "marks" | "comment") => void} openCell
+ * @property {(cell: Cell, focus: "marks" | "comment", typed?: string) => void} openCell
  * @property {(row: number) => void} openResult
  * @property {(key: string) => void} openChoice
  * @property {(row: number) => void} openPupil
@@ -236,6 +236,8 @@ export class Keyboard {
     const { scale } = this.#journal.model.data;
     const isDouble = (/** @type {number} */ slot) => this.#isDouble(slot);
     const isDigit = /^\d$/.test(sign);
+    const [only, ...others] = cells;
+    if (isDigit && scale === "criteria" && only && !others.length) return this.#doors.openCell(only, "marks", sign);
     if (!isDigit) this.#typing.stop();
     const { slot, value, grown } = isDigit
       ? this.#typing.digit(sign, at, { place: this.#here, scale, isDouble })
@@ -292,7 +294,8 @@ export class Keyboard {
       const marks = this.#journal.model.marks(cell.lesson.id, cell.pupil.id);
       const slot = marks.findLastIndex(({ value }) => value !== "");
       if (slot < 0) return this.#journal.clear(cell, "absences");
-      const [first, second] = parts(marks[slot]?.value ?? ""); // of two marks the second goes first
+      const value = marks[slot]?.value ?? "";
+      const [first, second] = value.includes("/") ? parts(value) : []; // of two marks the second goes first
       return [this.#journal.mark(cell, second === undefined ? "" : String(first), slot)];
     });
     this.#journal.write(edits);

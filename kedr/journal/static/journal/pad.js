@@ -8,9 +8,10 @@
 
 import { debtField } from "./debt.js";
 import { h, icon } from "./dom.js";
+import { markField } from "./markfield.js";
 import { meanOf } from "./results.js";
 import { key } from "./rows.js";
-import { comma, isMark, weightWords } from "./rules.js";
+import { isMark, meanWords, weightWords } from "./rules.js";
 import { openSheet } from "./sheet.js";
 import { NEXT_DIGIT_MS, Typing } from "./typing.js";
 import { worksField } from "./works.js";
@@ -56,6 +57,7 @@ export class MarkPad extends HTMLElement {
       h("div", { class: `pad-keys ${values.length > 4 ? "many" : ""}` },
         ...values.map((value) => h("button", { type: "button", class: "key big", "data-mark": value, onclick: () => this.write(value) }, value))),
       h("div", { class: "pad-keys" },
+        scale === "criteria" && h("button", { type: "button", class: "key", onclick: () => this.#openPoints() }, "Баллы"),
         h("button", { type: "button", class: "key", "data-mark": ".", onclick: () => this.write(".") }, "Долг"),
         h("button", { type: "button", class: "key", "aria-label": "Комментарий", onclick: () => this.#openComment() }, icon("message")),
         h("button", { type: "button", class: "key", "aria-label": "Стереть", "data-mark": "", onclick: () => this.write("") }, icon("backspace")),
@@ -70,6 +72,7 @@ export class MarkPad extends HTMLElement {
     if (!pupil) return;
     const { model } = this.#journal;
     const { double } = model.work(this.#lesson.id, this.#slot);
+    if (model.data.scale === "criteria" && /^\d$/.test(sign)) return this.#openPoints(sign);
     const place = `${pupil.id}:${this.#slot}`;
     if (!/^\d$/.test(sign)) this.#typing.stop();
     const { value, grown, slot } = /^\d$/.test(sign)
@@ -88,7 +91,7 @@ export class MarkPad extends HTMLElement {
     const { pupil } = this.#roll;
     const mean = pupil ? meanOf(model, pupil.id) : null;
     this.#who.textContent = pupil?.name ?? "";
-    this.#mean.textContent = mean === null ? "" : `ср. ${comma(mean)}`;
+    this.#mean.textContent = mean === null ? "" : `ср. ${meanWords(mean, model.data.scale)}`;
     const slots = model.slots(this.#lesson.id);
     this.#works.hidden = slots < 2;
     if (slots < 2) return;
@@ -107,6 +110,20 @@ export class MarkPad extends HTMLElement {
     const field = worksField(this.#journal, this.#lesson);
     this.#journal.onChange(() => field.refresh());
     openSheet({ title: "Вид работы и вес", name: "works-box", body: [field.element], onclose: () => field.flush() });
+  }
+
+  /** Points by criteria are typed in a field. @param {string} [typed] */
+  #openPoints(typed) {
+    const { pupil } = this.#roll;
+    if (!pupil) return;
+    const { model } = this.#journal;
+    const { value } = model.row(key.mark(this.#lesson.id, pupil.id, this.#slot));
+    const { criteria, scale } = model.data;
+    const field = markField({
+      value, scale, criteria, typed, isDouble: false, label: pupil.name, isClosed: false, autofocus: true,
+      onchange: (mark) => this.#journal.write([this.#journal.mark({ lesson: this.#lesson, pupil }, mark, this.#slot)]),
+    });
+    openSheet({ title: "Баллы по критериям", lead: pupil.name, name: "points-box", body: [field] });
   }
 
   #openComment() {

@@ -77,7 +77,7 @@ new Keyboard(grid, {
     const hint = mayAsk(journal, lesson, pupil) ? ". F2 – попросить открыть" : "";
     status.say(`${model.closed(lesson, pupil)}${hint}`);
   },
-  openCell: (cell, focus) => openCell(journal, server, cell, { anchor: anchor(), focus }),
+  openCell: (cell, focus, typed) => openCell(journal, server, cell, { anchor: anchor(), focus, typed }),
   openResult: (row) => {
     const pupil = model.pupils[row];
     if (pupil) openResult(journal, server, pupil, anchor());

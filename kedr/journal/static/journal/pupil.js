@@ -7,7 +7,7 @@
 
 import { h } from "./dom.js";
 import { meanOf } from "./results.js";
-import { comma } from "./rules.js";
+import { comma, meanWords } from "./rules.js";
 import { openSheet } from "./sheet.js";
 import { dayMonth } from "./words.js";
 
@@ -24,7 +24,7 @@ export function openPupil(journal, server, row, anchor) {
   openSheet({ title: pupil.name, body: [body], anchor, name: "pupil-box" });
   const brought = journal.model.brought(pupil.id);
   server.pupil(pupil.id).then(
-    (card) => body.replaceChildren(...lines(card, comma(meanOf(journal.model, pupil.id)), brought)),
+    (card) => body.replaceChildren(...lines(card, meanWords(meanOf(journal.model, pupil.id), journal.model.data.scale), brought)),
     () => body.replaceChildren(h("p", {}, "Карточка не загрузилась. Проверьте связь и откройте её ещё раз.")),
   );
 }

@@ -7,6 +7,7 @@
 
 import { absencePicker } from "./absence.js";
 import { openChoice } from "./choice.js";
+import { short } from "./criteria.js";
 import { h } from "./dom.js";
 import { address, key } from "./rows.js";
 import { ABSENT, entered, isMark } from "./rules.js";
@@ -100,7 +101,7 @@ export class LessonRoll extends HTMLElement {
       miss.disabled = isClosed;
     }
     if (slot instanceof HTMLButtonElement) {
-      slot.replaceChildren(...marks.map((mark) => h("span", { class: mark === "." ? "m point" : "m" }, mark === "." ? h("span", { class: "vh" }, "долг") : mark)));
+      slot.replaceChildren(...marks.map((mark) => h("span", { class: mark === "." ? "m point" : "m" }, mark === "." ? h("span", { class: "vh" }, "долг") : short(mark))));
       slot.className = `slot ${look.look.replace(/\bn\b/, "")}`;
       slot.dataset.state = look.state;
       slot.disabled = isClosed;

@@ -5,6 +5,8 @@
  * @import { Scale } from "./types.js"
  */
 
+import { isCriteriaMark, percents } from "./criteria.js";
+
 /** Codes that say «не был на уроке». */
 export const ABSENT = new Set(["н", "нп", "у", "б"]);
 
@@ -26,7 +28,12 @@ export const ATTENDANCE_WORDS = new Map(ATTENDANCE);
 const NUMBERS = { five: [1, 5], ten: [1, 10], hundred: [0, 100] };
 
 /** What an overdue debt counts as, where the school says so. @type {Partial<Record<Scale, string>>} */
-export const OVERDUE = { five: "2", ten: "1", hundred: "0" };
+export const OVERDUE = { five: "2", ten: "1", hundred: "0", criteria: "А0:1" };
+
+/** @param {Scale} scale «просроченный долг считается за 2» */
+export function overdueWords(scale) {
+  return `просроченный долг считается за ${scale === "criteria" ? "0%" : OVERDUE[scale]}`;
+}
 
 /** @param {Scale} scale @returns {string[]} its marks, the highest first; «.» is a debt */
 function allMarks(scale) {
@@ -37,15 +44,17 @@ function allMarks(scale) {
 
 /** @type {Record<Scale, readonly string[]>} */
 const MARKS = {
-  five: allMarks("five"), ten: allMarks("ten"), hundred: allMarks("hundred"), pass: allMarks("pass"), none: [],
+  five: allMarks("five"), ten: allMarks("ten"), hundred: allMarks("hundred"), criteria: allMarks("criteria"), pass: allMarks("pass"), none: [],
 };
 
 /**
- * The numbers of a mark, each of which counts: one of «5», two of «5/4»; none of a debt, a credit, an empty one.
+ * The numbers of a mark, each of which counts: one of «5», two of «5/4», the percents of one by criteria; none of a
+ * debt, a credit, an empty one.
  * @param {string} value
  */
 export function parts(value) {
-  return /^\d+(\/\d+)?$/.test(value) ? value.split("/").map(Number) : [];
+  if (/^\d+(\/\d+)?$/.test(value)) return value.split("/").map(Number);
+  return isCriteriaMark(value) ? percents(value) : [];
 }
 
 /**
@@ -58,11 +67,11 @@ export function mean(marks) {
   let weights = 0;
   for (const [value, weight] of marks) {
     for (const number of parts(value)) {
-      sum += number * weight;
+      sum += Math.round(number * 100) * weight; // percents have two digits
       weights += weight;
     }
   }
-  return weights === 0 ? null : Math.floor((sum * 200 + weights) / (2 * weights));
+  return weights === 0 ? null : Math.floor((sum * 2 + weights) / (2 * weights));
 }
 
 /**
@@ -88,20 +97,21 @@ export function isOverdue(value, due, today) {
 }
 
 /**
- * The result that a mean asks for: of five points 2 under the first threshold and 5 from the third one; of ten and a
- * hundred the mean itself, half up.
+ * The result that a mean asks for: of five points, and by criteria, 2 under the first threshold and 5 from the third
+ * one; of ten and a hundred the mean itself, half up.
  * @param {number | null} hundredths
  * @param {readonly number[]} thresholds
  * @param {Scale} [scale]
  */
 export function propose(hundredths, thresholds, scale = "five") {
-  if (hundredths === null || !NUMBERS[scale]) return "";
-  if (scale !== "five") return String(Math.floor((hundredths + 50) / 100));
+  if (hundredths === null || !(NUMBERS[scale] || scale === "criteria")) return "";
+  if (scale === "ten" || scale === "hundred") return String(Math.floor((hundredths + 50) / 100));
   return String(2 + thresholds.filter((bound) => hundredths >= bound).length);
 }
 
 /**
- * The level of a mark or a result, 5, 4, 3 or 2; of two marks the lower one's. "" for what is no number.
+ * The level of a mark or a result, 5, 4, 3 or 2; of two marks the lower one's, of points by criteria their mean's. ""
+ * for what is no number.
  * @param {string} value
  * @param {Scale} scale
  * @param {readonly number[]} bounds where уд, хор and отл begin; of no use for five points
@@ -109,8 +119,8 @@ export function propose(hundredths, thresholds, scale = "five") {
 export function level(value, scale, bounds) {
   const numbers = parts(value);
   if (!numbers.length) return "";
-  const lowest = Math.min(...numbers);
-  return String(scale === "five" ? Math.max(2, lowest) : 2 + bounds.filter((bound) => lowest >= bound).length);
+  const lowest = isCriteriaMark(value) ? numbers.reduce((sum, one) => sum + one, 0) / numbers.length : Math.min(...numbers);
+  return String(scale === "five" || (scale === "criteria" && !isCriteriaMark(value)) ? Math.max(2, lowest) : 2 + bounds.filter((bound) => lowest >= bound).length);
 }
 
 /**
@@ -129,6 +139,7 @@ export function isResult(value, scale) {
  */
 export function resultsOf(scale) {
   if (scale === "none") return ["осв"];
+  if (scale === "criteria") return resultsOf("five");
   const marks = MARKS[scale].filter((mark) => mark !== "." && !(scale === "five" && mark === "1"));
   return [...marks, "н/а", "осв"];
 }
@@ -140,6 +151,15 @@ export function resultsOf(scale) {
 export function comma(hundredths) {
   if (hundredths === null) return "";
   return `${Math.floor(hundredths / 100)},${String(hundredths % 100).padStart(2, "0")}`;
+}
+
+/**
+ * A mean as people read it: «3,72»; by criteria it is a percent, «62,5%».
+ * @param {number | null} hundredths
+ * @param {Scale} scale
+ */
+export function meanWords(hundredths, scale) {
+  return scale === "criteria" && hundredths !== null ? `${weightWords(hundredths)}%` : comma(hundredths);
 }
 
 /**
@@ -158,6 +178,7 @@ export function weightWords(hundredths) {
  */
 export function isMark(value, scale, isDouble = false) {
   if (MARKS[scale].includes(value)) return true;
+  if (scale === "criteria") return isCriteriaMark(value);
   const two = parts(value);
   return isDouble && two.length === 2 && two.join("/") === value && two.every((one) => MARKS[scale].includes(String(one)));
 }
@@ -167,6 +188,7 @@ export function isMark(value, scale, isDouble = false) {
  * @param {Scale} scale
  */
 export function markWords(scale) {
+  if (scale === "criteria") return "баллы по критериям и точка (долг)";
   const [low = 0, high = 0] = NUMBERS[scale] ?? [];
   const marks = high > 5 ? `от ${low} до ${high}` : MARKS[scale].filter((mark) => mark !== ".").reverse().join(", ");
   return `${marks} и точка (долг)`;

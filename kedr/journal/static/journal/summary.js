@@ -7,7 +7,7 @@
 import { h } from "./dom.js";
 import { debtsUntil, proposalOf } from "./results.js";
 import { key } from "./rows.js";
-import { OVERDUE, comma, counted, isOverdue, level, mean } from "./rules.js";
+import { OVERDUE, counted, isOverdue, level, mean, meanWords, overdueWords } from "./rules.js";
 import { count } from "./words.js";
 
 /**
@@ -39,11 +39,11 @@ export function summaryWords(model) {
   const whole = mean(marks);
   return [
     count(pupils.length, "ученик", "ученика", "учеников"),
-    whole === null ? "" : `средний балл ${comma(whole)}`,
+    whole === null ? "" : `средний балл ${meanWords(whole, model.data.scale)}`,
     // half up, in whole percents
     results.length && OVERDUE[scale] ? `качество ${Math.floor((200 * good + results.length) / (2 * results.length))} %` : "",
     debts ? debtsLink(model, debts, late) : "",
-    counts ? `просроченный долг считается за ${OVERDUE[scale]}` : "",
+    counts ? overdueWords(scale) : "",
   ].filter(Boolean).map((words) => h("span", {}, words));
 }
 

@@ -5,11 +5,12 @@
  * @import { Lesson, Pupil, Row } from "./types.js"
  */
 
+import { isCriteriaMark, percentWords, told } from "./criteria.js";
 import { escape } from "./dom.js";
 import { fewWords } from "./proposals.js";
 import { hasCountedDebt, missedBy, proposalOf } from "./results.js";
 import { key } from "./rows.js";
-import { ATTENDANCE_WORDS, OVERDUE, comma, isOverdue, level, weightWords } from "./rules.js";
+import { ATTENDANCE_WORDS, isOverdue, level, meanWords, overdueWords, weightWords } from "./rules.js";
 import { dayMonth, dayNumber, monday, monthName, shortDate, spoken } from "./words.js";
 
 /** @typedef {{html: string, look: string, state: string, description: string}} CellLook */
@@ -48,7 +49,7 @@ export function cellLook({ model, queue }, lesson, pupil) {
     hasNote && "note",
     !model.isMember(lesson, pupil) && "out",
   ].filter(Boolean);
-  const description = [STATE_WORDS[state], ...marks.map((mark) => debtWords(mark, model.data.today)), beside, hasNote && "есть комментарий"]
+  const description = [STATE_WORDS[state], ...marks.map((mark) => debtWords(mark, model.data.today)), ...values.filter(isCriteriaMark).map(told), beside, hasNote && "есть комментарий"]
     .filter(Boolean).join(", ");
   // «7 8» of ten points is two marks, not seventy-eight
   const sign = model.data.scale === "ten" || model.data.scale === "hundred" ? ", " : " ";
@@ -68,6 +69,7 @@ export function debtWords({ value, due }, today) {
 /** @param {string} value */
 function markToken(value) {
   if (value === ".") return `<span class="m point"><span class="vh">долг</span></span>`;
+  if (isCriteriaMark(value)) return `<span class="m" title="${escape(told(value))}">${percentWords(value)}</span>`;
   return `<span class="m">${escape(value || "–")}</span>`;
 }
 
@@ -208,14 +210,14 @@ export function summaryLook({ model, queue }, pupil) {
   const shown = final || proposal.value;
   const until = model.deferred(pupil);
   return {
-    mean: comma(proposal.mean) + (model.brought(pupil.id).length ? "*" : ""),
+    mean: meanWords(proposal.mean, model.data.scale) + (model.brought(pupil.id).length ? "*" : ""),
     missed: String(missedBy(model, pupil.id) || ""),
     result: {
       html: few ? `<span class="few" title="${escape(few)}">${escape(shown)}</span>` : escape(shown),
       look: ["fin", final ? "is-final" : "is-proposed", level(shown, model.data.scale, model.data.levels) === "2" && "fin-2"].filter(Boolean).join(" "),
       state,
       description: [STATE_WORDS[state], until && `отсрочка до ${dayMonth(until)}`, !final && proposal.value && "предложено, ещё не выставлено", few,
-        !final && proposal.value && hasCountedDebt(model, pupil.id) && `просроченный долг считается за ${OVERDUE[model.data.scale]}`]
+        !final && proposal.value && hasCountedDebt(model, pupil.id) && overdueWords(model.data.scale)]
         .filter(Boolean).join(", "),
     },
   };

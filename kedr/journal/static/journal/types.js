@@ -23,7 +23,7 @@
  * @typedef {[id: string, code: string, name: string, letter: string, weight: number, isControl: number | boolean,
  *   isRetired: number | boolean, doubles?: number | boolean]} KindItem
  * @typedef {[id: string, lesson: string, until: string, reason: string]} OpenedItem a window of the journal, or of a lesson
- * @typedef {"five" | "ten" | "hundred" | "pass" | "none"} Scale
+ * @typedef {"five" | "ten" | "hundred" | "criteria" | "pass" | "none"} Scale
  * @typedef {"check" | "topic" | "homework"} Asked
  *
  * @typedef {object} Data
@@ -41,7 +41,8 @@
  * @property {[marks: number, over: number, of: number]} enough marks for a result; the share of missed lessons past which
  *   «н/а» comes out
  * @property {[pupil: number, value: string, weight: number, kind: string, day: string][]} brought marks of another school
- * @property {number[]} levels where уд, хор and отл begin on a scale of ten or a hundred
+ * @property {number[]} levels where уд, хор and отл begin on a scale of ten or a hundred, or in percents by criteria
+ * @property {[letter: string, most: number][]} criteria the points of each, where marks are by criteria
  * @property {[pupil: number, from: string, until: string, why: string][]} freed home teaching, individual plans
  * @property {boolean} beside is a mark beside an absence worth a word
  * @property {[days: number, counts: number]} debts for how long a debt is given, whether an overdue one counts as «2»

@@ -1,5 +1,7 @@
 /** Dates, counts and names as Russian readers expect them. */
 
+import { told } from "./criteria.js";
+
 const MONTHS = "января февраля марта апреля мая июня июля августа сентября октября ноября декабря".split(" ");
 const MONTH_NAMES = "Январь Февраль Март Апрель Май Июнь Июль Август Сентябрь Октябрь Ноябрь Декабрь".split(" ");
 const WEEKDAYS = "Воскресенье Понедельник Вторник Среда Четверг Пятница Суббота".split(" ");
@@ -104,5 +106,5 @@ export function moment(moment, today) {
  * @param {string} value
  */
 export function spoken(value) {
-  return { ".": "долг", "": "пусто" }[value] ?? value;
+  return { ".": "долг", "": "пусто" }[value] ?? told(value);
 }
