@@ -17,6 +17,7 @@ from kedr.journal.queries import courses as course_list
 from kedr.journal.queries import lessons
 from kedr.journal.queries import page as grid
 from kedr.journal.queries.debts import course_debts
+from kedr.journal.queries.together import courses_together, lessons_together
 from kedr.journal.queries.year import year_sheet
 from kedr.journal.rules import result_choices
 from kedr.journal.rules.year import YEAR_KINDS, year_scale
@@ -49,6 +50,7 @@ def journal(request: HttpRequest, school: int, course: int) -> HttpResponse:
             *((p.name, f"{here}?period={p.id}", p.id == shown.period.id) for p in shown.periods),
             ("Итоги года", reverse("journal:year", args=[school, course]), False),
         ],
+        "together": lambda: courses_together(opened, shown.period.id, today),  # not asked for an unchanged page
         "data_json": island(shown.data),
         "data_tag": tag_of(request, basis, address=data_address),
     }
@@ -111,6 +113,7 @@ def lesson(request: HttpRequest, school: int, lesson: int) -> HttpResponse:
         "previous_href": reverse("journal:lesson", args=[school, previous_id]) if previous_id else "",
         "next_href": reverse("journal:lesson", args=[school, next_id]) if next_id else "",
         "back_href": reverse("journal:journal", args=[school, opened.id]),
+        "together": lessons_together(opened, lesson),
         "data_json": island(shown.data),
     }
     return page(request, "journal/lesson.html", context)
