@@ -67,10 +67,12 @@ def defer_result(
 @transaction.atomic
 def end_deferral(*, actor: Actor, at: datetime, school_id: int, deferral_id: int) -> None:
     """Take a deferral back: the period's closing locks the result again. Raises NotFound."""
-    row = Deferral.objects.in_school(school_id).filter(id=deferral_id).first()
+    found = Deferral.objects.in_school(school_id).filter(id=deferral_id)
+    for course_id, pupil_id in found.values_list("course_id", "pupil_id"):
+        stamps.bump(school_id, [(stamps.COURSE, course_id), (stamps.PUPIL, pupil_id)])
+    row = found.first()
     if row is None:
         raise NotFound("Отсрочку уже сняли. Обновите страницу.")
-    stamps.bump(school_id, [(stamps.COURSE, row.course_id), (stamps.PUPIL, row.pupil_id)])
     _record(actor, at, row, "result.end_deferral", _said(row), None)
     row.delete()
 

@@ -71,10 +71,12 @@ def record_retake(
     Raises NotFound, WrongRetake.
     """
     protocol = " ".join(protocol.split())
-    row = Retake.objects.in_school(school_id).filter(id=retake_id).first()
-    if row is None:
+    found = Retake.objects.in_school(school_id).filter(id=retake_id)
+    place = found.values_list("course_id", "pupil_id").first()
+    if place is None:
         raise NotFound("Такой пересдачи нет. Обновите страницу.")
-    stamps.bump(school_id, [(stamps.COURSE, row.course_id), (stamps.PUPIL, row.pupil_id)])
+    stamps.bump(school_id, [(stamps.COURSE, place[0]), (stamps.PUPIL, place[1])])  # the lock: what is read now stands
+    row = found.get()
     debt = _debt(school_id, row.course_id, row.pupil_id, row.kind, clock.day_of(at))
     if row.planned_on > clock.day_of(at):
         raise WrongRetake(f"Пересдача назначена на {row.planned_on:%d.%m.%Y}. Запишите результат в этот день.")

@@ -270,18 +270,8 @@ def _kinds(
     for kind_id, code, name, letter, is_control, is_retired, doubles, *work in rows:
         if not kinds or kinds[-1][0] != str(kind_id):
             hundredths = int(weights.get(code, Decimal(1)) * 100)
-            kinds.append(
-                [
-                    str(kind_id),
-                    code,
-                    name,
-                    letter,
-                    hundredths,
-                    int(is_control),
-                    int(is_retired),
-                    int(bool(doubles) and takes_two),
-                ]
-            )
+            flags = (int(is_control), int(is_retired), int(bool(doubles) and takes_two))
+            kinds.append([str(kind_id), code, name, letter, hundredths, *flags])
         work_id, lesson_id, slot, weight, title, version, is_double = work
         if work_id is not None:
             weight_hundredths = int(number(weight) * 100)
