@@ -20,6 +20,7 @@ from kedr.diary.queries.mark import mark_why
 from kedr.diary.queries.marks import subjects_page
 from kedr.diary.queries.week import diary_week
 from kedr.diary.rules import WEEK, monday_of, scale_at, week_to_open
+from kedr.diary.rules.goals import read_added
 from kedr.files.queries import stored_file
 from kedr.files.views import sent
 
@@ -129,19 +130,25 @@ def marks_home(request: HttpRequest, school: int) -> HttpResponse:
 
 @require_GET
 def marks(request: HttpRequest, school: int, pupil: int) -> HttpResponse:
-    """Marks by subject in one period (`?period=`), today's by default."""
+    """Marks by subject in one period (`?period=`), today's by default; `?add=` are marks that are not given yet."""
     asked = request.GET.get("period", "")
     today = _local(request).date()
     diary = _open(request, school, pupil, today, "marks")
     context = {
         "diary": diary,
-        "page": subjects_page(diary, asked_id(asked), today),
+        "page": subjects_page(diary, asked_id(asked), today, read_added(_added(request))),
         "today": today,
         "address_of": {child.id: reverse("diary:marks", args=[school, child.id]) for child in diary.children},
         "mark_base": _mark_base(_root(school), pupil),
         "section": "class" if diary.is_staff else "marks",
     }
     return page(request, "diary/marks.html", context, etag=_tag(request, diary, midnight_after(now_of(request))))
+
+
+def _added(request: HttpRequest) -> list[str]:
+    """What the address adds, and what the form of a subject adds to it: course, value and weight apart."""
+    new = ".".join(request.GET.get(name, "") for name in ("course", "value", "weight"))
+    return [*request.GET.getlist("add"), new]
 
 
 @require_GET

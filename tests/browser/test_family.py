@@ -5,6 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.axe import violations
 from tests.browser.visitors import PHONE, Visitors, scrolls_sideways
 from tests.browser.world import World
 
@@ -57,6 +58,26 @@ def test_marks_by_subject_and_the_why_of_one(visitors: Visitors) -> None:
     assert not overflows(page, visitors, "guardian")
     page.get_by_role("link", name=re.compile("^К дневнику")).click()
     expect(page).to_have_url(re.compile(r"/diary/\d+/\d{4}-\d\d-\d\d/"))
+
+
+def test_what_comes_out_with_a_mark_not_given_yet(page: Page, visitors: Visitors) -> None:
+    page.goto("/s/1/diary/marks/")
+    subject = page.locator(".list .row:has(+ .detail form)").first  # one with marks and no result yet
+    subject.locator("summary").click()
+    form = subject.locator("+ .detail form")
+    form.get_by_label("Поставят").select_option("2")
+    form.get_by_role("button", name="Посчитать").click()
+    told = page.get_by_role("status")
+    expect(told).to_contain_text(re.compile("средний .+, выходит .+"))
+    expect(told.locator(".mark")).to_have_count(1)
+    told.locator("xpath=ancestor::section").get_by_role("button", name="Посчитать").click()
+    expect(told.locator(".mark")).to_have_count(2)
+    assert not overflows(page, visitors, "family")
+    twin = visitors.signed_in("family", **PHONE)
+    twin.goto(page.url)
+    assert violations(twin) == []
+    told.get_by_role("link", name="Убрать").click()
+    expect(told).to_have_count(0)
 
 
 def test_the_diary_of_another_family_is_nothing(page: Page, world: World, visitors: Visitors) -> None:
