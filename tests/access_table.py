@@ -224,6 +224,7 @@ TABLE = [
     Row("portal:my_class", TEACHERS, _school),
     Row("portal:absences", TEACHERS | OFFICE, _school),
     Row("portal:absences", TEACHERS | OFFICE, _school, method="post", status=400),
+    Row("portal:notice_answer", frozenset(), lambda cast: [1, 5], method="post"),
     Row("portal:absence_end", TEACHERS | OFFICE, lambda cast: [1, 5], method="post", status=400),
     Row("portal:absence_back", frozenset({"class_teacher", "deputy_head"}), _absence, method="post", status=302),
     Row("portal:class_sheet", OFFICE | {"secretary"}, lambda cast: [1, cast.school_class.id]),
@@ -318,6 +319,8 @@ TABLE = [
     Row("diary:week", FAMILY | OFFICE | {"class_teacher"}, _pupil, status=302),  # to today's week
     Row("diary:week", FAMILY | OFFICE | {"class_teacher"}, lambda cast: [*_pupil(cast), MONDAY]),
     Row("diary:marks", FAMILY | OFFICE | {"class_teacher"}, _pupil),
+    Row("diary:away", FAMILY | OFFICE | {"class_teacher"}, _pupil),
+    Row("diary:away", frozenset({"guardian"}), _pupil, method="post", status=400),
     Row("diary:file", FAMILY | OFFICE | {"class_teacher"}, lambda cast: [*_pupil(cast), _homework_file(cast)]),
     Row("diary:mark", FAMILY | OFFICE | {"class_teacher"}, _mark),
     # reports: of 8А to its class teacher, of one's courses to the teacher, of everything to the office

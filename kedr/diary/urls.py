@@ -10,6 +10,7 @@ urlpatterns = [
     path("<id:pupil>/", views.week_of_today, name="week"),
     path("<id:pupil>/<day:monday>/", views.week, name="week"),
     path("<id:pupil>/marks/", views.marks, name="marks"),
+    path("<id:pupil>/away/", views.away, name="away"),
     path("<id:pupil>/file/<id:file>/", views.file, name="file"),
     path("<id:pupil>/mark/<id:mark>/", views.mark, name="mark"),
 ]

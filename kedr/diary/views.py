@@ -7,15 +7,17 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_http_methods
 
+from kedr.core.actor import Role
 from kedr.core.addresses import asked_id
 from kedr.core.clock import midnight_after, wall
-from kedr.core.errors import NotFound
+from kedr.core.errors import NotFound, Refusal
 from kedr.core.pages import actor_of, now_of, page
 from kedr.core.tags import Basis, tag_of
 from kedr.diary.access import OpenDiary, diary_to_read, first_diary, homework_file_to_read
 from kedr.diary.actions import note_staff_reading
+from kedr.diary.forms import read_notice
 from kedr.diary.queries.mark import mark_why
 from kedr.diary.queries.marks import subjects_page
 from kedr.diary.queries.week import diary_week
@@ -23,6 +25,9 @@ from kedr.diary.rules import WEEK, monday_of, scale_at, week_to_open
 from kedr.diary.rules.goals import read_added
 from kedr.files.queries import stored_file
 from kedr.files.views import sent
+from kedr.journal.actions.notices import announce_absence, take_notice_back
+from kedr.journal.queries.notices import notices_of
+from kedr.journal.rules.absence import ABSENCE_CODES, NOTICE_CODES
 
 SCHOOL_YEARS = range(2000, 2101)  # an address of another century is a slip, not a week
 
@@ -175,3 +180,40 @@ def file(request: HttpRequest, school: int, pupil: int, file: int) -> StreamingH
     today = _local(request).date()
     diary = _open(request, school, pupil, today, f"file {file}")
     return sent(stored_file(school, homework_file_to_read(diary, file)))
+
+
+@require_http_methods(["GET", "POST"])
+def away(request: HttpRequest, school: int, pupil: int) -> HttpResponse:
+    """What a guardian has said of absences; a post says of another one, or takes one back."""
+    actor, at, today = actor_of(request), now_of(request), _local(request).date()
+    diary = _open(request, school, pupil, today, "away")
+    children = [child.id for child in diary.children]
+    refusal: Refusal | None = None
+    if request.method == "POST":
+        if actor.role != Role.GUARDIAN:
+            raise NotFound("Об отсутствии сообщают родители.")
+        about: dict[str, Any] = {"actor": actor, "at": at, "school_id": school, "children": children}
+        try:
+            if notice := asked_id(request.POST.get("back")):
+                take_notice_back(**about, notice_id=notice)
+                return redirect(f"{request.path}?said=back")
+            announce_absence(**about, pupil_id=pupil, **read_notice(request.POST))
+            return redirect(f"{request.path}?said=sent")
+        except NotFound:
+            raise
+        except Refusal as error:
+            refusal = error
+    context = {
+        "diary": diary,
+        "notices": notices_of(school, pupil, today),
+        "can_send": actor.role == Role.GUARDIAN,
+        "codes": [(code, ABSENCE_CODES[code]) for code in NOTICE_CODES],
+        "tomorrow": today + timedelta(days=1),
+        "refusal": refusal,
+        "field": getattr(refusal, "field", ""),
+        "sent": request.POST if refusal else {},
+        "said": request.GET.get("said", ""),
+        "address_of": {child.id: reverse("diary:away", args=[school, child.id]) for child in diary.children},
+        "section": "class" if diary.is_staff else "diary",
+    }
+    return page(request, "diary/away.html", context, status=400 if refusal else 200)

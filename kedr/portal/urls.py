@@ -44,6 +44,7 @@ urlpatterns = [
     path("s/<id:school>/classes/", classes.classes, name="classes"),
     path("s/<id:school>/my-class/", classes.my_class, name="my_class"),
     path("s/<id:school>/absences/", absences.absences, name="absences"),
+    path("s/<id:school>/absences/notices/<id:id>", absences.answer, name="notice_answer"),
     path("s/<id:school>/absences/<id:id>/end", absences.end, name="absence_end"),
     path("s/<id:school>/absences/<id:id>/back", absences.take_back, name="absence_back"),
     path("s/<id:school>/classes/<id:id>/", classes.sheet, name="class_sheet"),

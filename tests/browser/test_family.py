@@ -80,6 +80,33 @@ def test_what_comes_out_with_a_mark_not_given_yet(page: Page, visitors: Visitors
     expect(told).to_have_count(0)
 
 
+def test_a_parent_says_that_a_child_will_be_away(page: Page, world: World, visitors: Visitors) -> None:
+    visitors.expect_trouble("400 (Bad Request)")
+    page.goto("/")
+    page.get_by_role("link", name="Сообщить об отсутствии").click()
+    page.get_by_role("button", name="Отправить").click()
+    expect(page.get_by_role("alert")).to_contain_text("Выберите причину")
+    page.get_by_label("Уважительная причина").check()
+    page.get_by_label("Классному руководителю").fill("Едем к врачу")
+    page.get_by_role("button", name="Отправить").click()
+    expect(page.get_by_role("status")).to_contain_text("Отправлено")
+    assert not overflows(page, visitors, "family")
+    twin = visitors.signed_in("family", **PHONE)
+    twin.goto(page.url)
+    assert violations(twin) == []
+
+    chief = visitors.signed_in("deputy_head")
+    chief.goto("/s/1/absences/")
+    notice = chief.get_by_role("article").filter(has_text="Едем к врачу")
+    assert violations(chief) == []
+    notice.get_by_role("button", name=re.compile("^Не принять")).press("Enter")
+    expect(chief.get_by_role("alert")).to_contain_text("Напишите семье")
+    notice.get_by_role("button", name=re.compile("^Принять")).press("Enter")
+    expect(chief.get_by_role("status")).to_contain_text("Сохранено")
+    page.reload()
+    expect(page.get_by_role("list", name="Отправленные")).to_contain_text("принято")
+
+
 def test_the_diary_of_another_family_is_nothing(page: Page, world: World, visitors: Visitors) -> None:
     visitors.expect_trouble("404 (Not Found)")
     stranger = f"/s/1/diary/{world.pupils[5].id}/"

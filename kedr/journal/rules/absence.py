@@ -15,6 +15,10 @@ ABSENCE_CODES = {
 WIDE_CODES = ("у", "д")  # of a class, grades, the school
 BASIS_LENGTH = 200
 LONGEST = timedelta(days=366)
+NOTICE_CODES = ("б", "у")  # what a family may say
+LONGEST_NOTICE = timedelta(days=60)
+NOTICE_PAST, NOTICE_AHEAD = timedelta(days=7), timedelta(days=60)
+NOTICE_LENGTH = 170
 
 
 def check_absence(
@@ -31,6 +35,21 @@ def check_absence(
         return No("basis", f"Основание длиннее {BASIS_LENGTH} знаков: сократите на {len(basis) - BASIS_LENGTH}.")
     if code == "осв" and not of_subject:
         return No("subject", "Выберите предмет, от уроков которого ученик освобождён.")
+    return None
+
+
+def check_notice(code: str, starts_on: date, ends_on: date, words: str, today: date) -> No | None:
+    """May a family say so of [starts_on, ends_on)? Of days that begin not long ago, at the latest in a month."""
+    if code not in NOTICE_CODES:
+        return No("code", "Выберите причину.")
+    if not timedelta(0) < ends_on - starts_on <= LONGEST_NOTICE:
+        return No("days", f"Последний день не раньше первого и не больше {LONGEST_NOTICE.days} дней. Проверьте даты.")
+    if not today - NOTICE_PAST <= starts_on <= today + NOTICE_AHEAD:
+        return No("days", "Сообщить можно о днях за неделю до сегодняшнего и на два месяца вперёд.")
+    if not words:
+        return No("words", "Напишите два слова классному руководителю. Диагноз не пишите.")
+    if len(words) > NOTICE_LENGTH:
+        return No("words", f"Длиннее {NOTICE_LENGTH} знаков: сократите на {len(words) - NOTICE_LENGTH}.")
     return None
 
 

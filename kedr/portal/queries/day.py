@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from kedr.core.clock import day_of, time_of
 from kedr.core.sql import day, fetch
 from kedr.journal.queries.filled import LessonLine, PlannedWork, overdue, own_lessons, planned_works
+from kedr.journal.queries.notices import notices_to_answer
 from kedr.journal.queries.openings import OpeningLine, news_of_openings
 from kedr.journal.queries.remarks import Notes, notes_of
 
@@ -38,6 +39,7 @@ class TeacherDay:
     soon: list[PlannedWork]
     openings: list[OpeningLine]  # journals opened for corrections, and refusals
     notes: Notes
+    notices: int  # of families, that wait for the class teacher
 
     @property
     def is_behind(self) -> bool:
@@ -46,7 +48,7 @@ class TeacherDay:
 
 
 def teacher_day(school_id: int, teacher_id: int, on: date, now: datetime) -> TeacherDay:
-    """The day as it stands at `now`. Seven queries."""
+    """The day as it stands at `now`. Eight queries."""
     today = day_of(now)
     lines = own_lessons(school_id, teacher_id, on, today)
     return TeacherDay(
@@ -58,6 +60,7 @@ def teacher_day(school_id: int, teacher_id: int, on: date, now: datetime) -> Tea
         soon=planned_works(school_id, teacher_id, today, today + timedelta(days=SOON_DAYS)),
         openings=news_of_openings(school_id, teacher_id, now),
         notes=notes_of(school_id, teacher_id, today),
+        notices=notices_to_answer(school_id, teacher_id, today),
     )
 
 

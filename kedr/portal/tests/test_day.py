@@ -152,7 +152,7 @@ def test_the_day_takes_eight_queries_at_any_size(size: int, cast: Cast, client_o
     client = client_of("teacher")
     with CaptureQueriesContext(connection) as seen:
         client.get("/s/1/day/")
-    assert len(seen) == 8
+    assert len(seen) == 9
 
 
 def test_the_board_counts_and_names_who_owes(cast: Cast) -> None:

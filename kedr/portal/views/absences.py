@@ -12,7 +12,9 @@ from kedr.core.addresses import asked_id
 from kedr.core.errors import NotFound, Refusal
 from kedr.core.pages import actor_of, now_of, page
 from kedr.journal.actions.absences import Spread, end_absence, record_absence, take_absence_back
+from kedr.journal.actions.notices import accept_notice, decline_notice
 from kedr.journal.queries.absences import absence_lines, pupils_by_class, subjects_taught
+from kedr.journal.queries.notices import waiting_notices
 from kedr.journal.rules.absence import ABSENCE_CODES
 from kedr.portal.access import absences_to_keep
 from kedr.portal.forms import read_absence, read_last_day
@@ -63,12 +65,30 @@ def take_back(request: HttpRequest, school: int, id: int) -> HttpResponse:
     )
 
 
+@require_POST
+def answer(request: HttpRequest, school: int, id: int) -> HttpResponse:
+    """A family's notice accepted, which writes the absence, or declined with a word."""
+    actor, at = actor_of(request), now_of(request)
+    absences_to_keep(actor, school, clock.day_of(at))
+    try:
+        if request.POST.get("act") == "accept":
+            return _done(school, accept_notice(actor=actor, at=at, school_id=school, notice_id=id))
+        decline_notice(actor=actor, at=at, school_id=school, notice_id=id, answer=request.POST.get("answer", ""))
+    except NotFound:
+        raise
+    except Refusal as refusal:
+        return _page(request, school, refusal=refusal, notice=id)
+    return redirect(reverse("portal:absences", args=[school], query={"declined": 1}))
+
+
 def _done(school: int, spread: Spread) -> HttpResponse:
     query = {"lessons": spread.lessons, "locked": spread.locked}
     return redirect(reverse("portal:absences", args=[school], query=query))
 
 
-def _page(request: HttpRequest, school: int, *, refusal: Refusal | None = None, absence: int = 0) -> HttpResponse:
+def _page(
+    request: HttpRequest, school: int, *, refusal: Refusal | None = None, absence: int = 0, notice: int = 0
+) -> HttpResponse:
     today: date = clock.day_of(now_of(request))
     mine = absences_to_keep(actor_of(request), school, today)
     names = None if mine.classes is None else [card.name for card in mine.classes]
@@ -78,6 +98,9 @@ def _page(request: HttpRequest, school: int, *, refusal: Refusal | None = None, 
         "school": school,
         "mine": mine,
         "lines": absence_lines(school, ids, today),
+        "waiting": waiting_notices(school, ids, today),
+        "notice": notice,
+        "is_declined": "declined" in request.GET,
         "pupils": pupils_by_class(school, names, today) if mine.of_pupils else {},
         "classes": class_lines(school, now_of(request)) if mine.of_many else [],
         "subjects": subjects_taught(school, today) if mine.of_pupils else [],
@@ -86,7 +109,7 @@ def _page(request: HttpRequest, school: int, *, refusal: Refusal | None = None, 
         "refusal": refusal,
         "field": getattr(refusal, "field", ""),
         "absence": absence,
-        "typed": request.POST if refusal and not absence else {},
+        "typed": request.POST if refusal and not (absence or notice) else {},
         "done": {name: asked_id(request.GET.get(name)) or 0 for name in ("lessons", "locked")}
         if "lessons" in request.GET
         else {},
