@@ -83,7 +83,7 @@ def test_what_comes_out_with_a_mark_not_given_yet(page: Page, visitors: Visitors
 def test_a_parent_says_that_a_child_will_be_away(page: Page, world: World, visitors: Visitors) -> None:
     visitors.expect_trouble("400 (Bad Request)")
     page.goto("/")
-    page.get_by_role("link", name="Сообщить об отсутствии").click()
+    page.get_by_role("link", name="Сообщить об отсутствии").click()  # one of two is shown
     page.get_by_role("button", name="Отправить").click()
     expect(page.get_by_role("alert")).to_contain_text("Выберите причину")
     page.get_by_label("Уважительная причина").check()
