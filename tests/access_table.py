@@ -7,7 +7,7 @@ signed in gets 404 and never learns that there is such a thing. A stranger is se
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from kedr.curriculum.models import CoursePlan, LessonPlan, PlanRow
@@ -231,6 +231,7 @@ TABLE = [
     Row("portal:council", OFFICE | {"secretary"}, lambda cast: [1, cast.school_class.id]),
     Row("portal:council", OFFICE, lambda cast: [1, cast.school_class.id], method="post", status=400),
     Row("portal:retakes", OFFICE, _school),
+    Row("portal:signatures", OFFICE | {"secretary", "class_teacher"}, _class),
     Row("portal:class_retakes", OFFICE | {"secretary", "class_teacher"}, _class),
     Row("portal:class_retakes", OFFICE, _class, method="post", status=400),
     # marks brought from another school: the class teacher's and the office's
@@ -319,6 +320,13 @@ TABLE = [
     Row("diary:week", FAMILY | OFFICE | {"class_teacher"}, _pupil, status=302),  # to today's week
     Row("diary:week", FAMILY | OFFICE | {"class_teacher"}, lambda cast: [*_pupil(cast), MONDAY]),
     Row("diary:marks", FAMILY | OFFICE | {"class_teacher"}, _pupil),
+    Row(
+        "diary:sign",
+        frozenset({"guardian"}),
+        lambda cast: [*_pupil(cast), date(2026, 11, 2)],
+        method="post",
+        status=302,
+    ),
     Row("diary:away", FAMILY | OFFICE | {"class_teacher"}, _pupil),
     Row("diary:away", frozenset({"guardian"}), _pupil, method="post", status=400),
     Row("diary:file", FAMILY | OFFICE | {"class_teacher"}, lambda cast: [*_pupil(cast), _homework_file(cast)]),

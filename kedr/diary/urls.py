@@ -9,6 +9,7 @@ urlpatterns = [
     path("marks/", views.marks_home, name="marks_home"),
     path("<id:pupil>/", views.week_of_today, name="week"),
     path("<id:pupil>/<day:monday>/", views.week, name="week"),
+    path("<id:pupil>/<day:monday>/sign", views.sign, name="sign"),
     path("<id:pupil>/marks/", views.marks, name="marks"),
     path("<id:pupil>/away/", views.away, name="away"),
     path("<id:pupil>/file/<id:file>/", views.file, name="file"),

@@ -7,7 +7,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from kedr.core.actor import Role
 from kedr.core.addresses import asked_id
@@ -16,12 +16,13 @@ from kedr.core.errors import NotFound, Refusal
 from kedr.core.pages import actor_of, now_of, page
 from kedr.core.tags import Basis, tag_of
 from kedr.diary.access import OpenDiary, diary_to_read, first_diary, homework_file_to_read
-from kedr.diary.actions import note_staff_reading
+from kedr.diary.actions import note_staff_reading, sign_week
 from kedr.diary.forms import read_notice
 from kedr.diary.queries.mark import mark_why
 from kedr.diary.queries.marks import subjects_page
+from kedr.diary.queries.signatures import signature_of
 from kedr.diary.queries.week import diary_week
-from kedr.diary.rules import WEEK, monday_of, scale_at, week_to_open
+from kedr.diary.rules import WEEK, monday_of, scale_at, week_is_over, week_to_open
 from kedr.diary.rules.goals import read_added
 from kedr.files.queries import stored_file
 from kedr.files.views import sent
@@ -46,6 +47,16 @@ def week_of_today(request: HttpRequest, school: int, pupil: int) -> HttpResponse
     local = _local(request)
     diary_to_read(actor_of(request), school, pupil, local.date())
     return redirect(_address_of_today(_root(school), pupil, local))
+
+
+@require_POST
+def sign(request: HttpRequest, school: int, pupil: int, monday: date) -> HttpResponse:
+    """A guardian has read the week."""
+    actor, local = actor_of(request), _local(request)
+    diary = diary_to_read(actor, school, pupil, local.date())
+    children = [child.id for child in diary.children]
+    sign_week(actor=actor, at=local, school_id=school, pupil_id=pupil, children=children, monday=monday)
+    return redirect(f"{_address(_root(school), pupil, monday)}#signed")
 
 
 @require_GET
@@ -74,8 +85,11 @@ def _tag(request: HttpRequest, diary: OpenDiary, until: datetime) -> str:
 def _week_context(diary: OpenDiary, monday: date, local: datetime) -> dict[str, Any]:
     root, pupil, today = _root(diary.school_id), diary.pupil.id, local.date()
     shown = diary_week(diary, monday)
+    is_over = week_is_over(monday, today)
     return {
         "diary": diary,
+        "is_over": is_over,
+        "signature": signature_of(diary.school_id, pupil, monday) if is_over else None,
         "week": shown,
         "today": today,
         "time": f"{local:%H:%M}",

@@ -21,6 +21,7 @@ from kedr.portal.views import (
     procedures,
     retakes,
     schools,
+    signatures,
 )
 
 app_name = "portal"
@@ -66,6 +67,7 @@ urlpatterns = [
     path("s/<id:school>/archives/", archives.archives, name="archives"),
     path("s/<id:school>/archives/<id:id>.zip", archives.take, name="archive"),
     path("s/<id:school>/classes/<id:id>/council/", council.council, name="council"),
+    path("s/<id:school>/classes/<id:id>/signatures/", signatures.signatures, name="signatures"),
     path("s/<id:school>/classes/<id:id>/retakes/", retakes.class_retakes, name="class_retakes"),
     path("s/<id:school>/retakes/", retakes.school_retakes, name="retakes"),
     path("s/<id:school>/classes/<id:id>/brought/", brought.pupils, name="brought_pupils"),

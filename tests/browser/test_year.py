@@ -14,7 +14,10 @@ from tests.browser.test_results import result
 from tests.browser.visitors import PHONE, Visitors, eventually, scrolls_sideways
 from tests.browser.world import World
 
-TODAY = day_of(timezone.now())
+
+def in_days(days: int) -> str:
+    """The day so many days from now, as a date input takes it: asked for when it is typed, for midnight may come."""
+    return (day_of(timezone.now()) + timedelta(days=days)).isoformat()
 
 
 def choose(page: Page, label: str, value: str) -> None:
@@ -47,7 +50,7 @@ def test_from_a_failed_year_to_its_retake(world: World, visitors: Visitors) -> N
     debt.get_by_role("button", name="Назначить").press("Enter")
     expect(chief.get_by_role("alert")).to_contain_text("Укажите день пересдачи")
     assert violations(chief) == []
-    debt.get_by_label("День", exact=True).fill(TODAY.isoformat())
+    debt.get_by_label("День", exact=True).fill(in_days(0))
     debt.get_by_role("button", name="Назначить").press("Enter")
     expect(chief.get_by_role("status")).to_contain_text("Сохранено")
     debt.get_by_label("Отметка", exact=True).select_option("3")
@@ -71,7 +74,7 @@ def test_a_result_put_off_is_written_in_a_closed_period(world: World, visitors: 
     chief.get_by_label("Ученик", exact=True).select_option(label=pupil.name)
     chief.get_by_label("Предмет", exact=True).select_option(label=course.title)
     chief.get_by_label("Период", exact=True).select_option(label=f"Полугодие (7Г, {course.title})")
-    chief.get_by_label("До какого дня").fill((TODAY + timedelta(days=40)).isoformat())
+    chief.get_by_label("До какого дня").fill(in_days(40))
     chief.get_by_label("Основание").fill("справка больницы")
     chief.get_by_label("Основание").press("Enter")
     expect(chief.get_by_role("status")).to_contain_text("Сохранено")

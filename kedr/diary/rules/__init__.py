@@ -29,6 +29,11 @@ def monday_of(on: date) -> date:
     return on - timedelta(days=on.weekday())
 
 
+def week_is_over(monday: date, today: date) -> bool:
+    """Have all its school days passed? From Sunday on: schools of six days teach on Saturday."""
+    return today >= monday + timedelta(days=SUNDAY)
+
+
 def week_to_open(on: date, hour: time) -> date:
     """The Monday of the week a family wants to see at this moment.
 
