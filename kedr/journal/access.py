@@ -56,6 +56,7 @@ class OpenCourse:
     stands_in: bool  # some lessons of it
     decides: bool  # opens it when it is locked
     has_locks: bool  # a closing, a window, a request, a deferral that its page has to tell of
+    shares_hours: bool  # with another journal, in one room: a combined class (класс-комплект), as it seems
     revision: int
     school_revision: int
 
@@ -65,7 +66,8 @@ class OpenCourse:
         return self.group_name or self.class_name
 
 
-# By primary keys; the rights by curriculum_courseteacher_once, people_classteacher_once, timetable_lesson_course.
+# By primary keys; the rights by curriculum_courseteacher_once, people_classteacher_once, timetable_lesson_course; the
+# shared hours by timetable_planslot_once, then timetable_planslot_hour: SQLite keeps to the order of a CROSS JOIN.
 _COURSE_SQL = f"""
 SELECT c.id, c.title, c.class_id, COALESCE(k.name, ''), COALESCE(k.grade, {GRADE_OF_GROUP}, 0), c.scale,
   c.subject_id, c.scheme_id,
@@ -86,6 +88,11 @@ SELECT c.id, c.title, c.class_id, COALESCE(k.name, ''), COALESCE(k.grade, {GRADE
       AND (o.decided_at IS NULL OR o.ends_at > %s))
     OR EXISTS (SELECT 1 FROM journal_deferral x WHERE x.school_id = c.school_id AND x.course_id = c.id)
     OR EXISTS (SELECT 1 FROM journal_pupilclosing pz WHERE pz.school_id = c.school_id AND pz.year_id = c.year_id),
+  EXISTS (SELECT 1 FROM timetable_weekplan w CROSS JOIN timetable_planslot a CROSS JOIN timetable_planslot b
+    WHERE w.school_id = %s AND w.starts_on <= %s AND w.ends_on > %s
+      AND a.school_id = w.school_id AND a.plan_id = w.id AND a.course_id = c.id
+      AND b.school_id = a.school_id AND b.plan_id = a.plan_id AND b.weekday = a.weekday AND b.number = a.number
+      AND b.shift = a.shift AND b.room_id = a.room_id AND b.course_id <> a.course_id),
   COALESCE(s.revision, 0), COALESCE(z.revision, 0)
 FROM curriculum_course c
 JOIN schools_academicyear y ON y.school_id = c.school_id AND y.id = c.year_id
@@ -134,18 +141,21 @@ def course_to_open(actor: Actor, school_id: int, course_id: int, on: date) -> Op
         raise NotFound("Журнала нет.")
     who = [school_id, actor.person_id]
     since = on - timedelta(days=SUBSTITUTE_DAYS)
-    rows = fetch(_COURSE_SQL, [*who, on, on, *who, since, *who, on, on, on - timedelta(days=1), school_id, course_id])
+    rights = [*who, on, on, *who, since, *who, on, on]
+    rows = fetch(_COURSE_SQL, [*rights, on - timedelta(days=1), school_id, on, on, school_id, course_id])
     if not rows:
         raise NotFound("Журнала нет.")
-    *course, starts_on, ends_on, is_year_closed, is_extra, hours, tie, has_locks, revision, school_revision = rows[0]
+    *course, starts_on, ends_on, is_year_closed, is_extra, hours, tie, has_locks, shares_hours, revision, of_school = (
+        rows[0]
+    )
     if not (tie or actor.role in DECIDERS):
         raise NotFound("Журнала нет.")
     is_teacher = actor.role == Role.TEACHER
     can_write = actor.role == Role.DEPUTY_HEAD or (is_teacher and tie == "teaches")
     stands_in = is_teacher and tie == "stands in"
     rest = (day(starts_on), day(ends_on), bool(is_year_closed), bool(is_extra), number(hours))
-    rights = (can_write, stands_in, actor.role in DECIDERS)
-    return OpenCourse(*(school_id, *course, *rest, *rights, bool(has_locks), revision, school_revision))
+    may = (can_write, stands_in, actor.role in DECIDERS)
+    return OpenCourse(*(school_id, *course, *rest, *may, bool(has_locks), bool(shares_hours), revision, of_school))
 
 
 _LESSON_COURSE_SQL = "SELECT course_id, held_on FROM timetable_lesson WHERE school_id = %s AND id = %s"

@@ -86,6 +86,8 @@ class PlanSlot(Owned):
                 condition=models.Q(weekday__gte=1, weekday__lte=7), name="timetable_planslot_weekday"
             ),
         ]
+        # what else there is at an hour: combined classes, a free room
+        indexes = [models.Index(fields=["school_id", "plan_id", "weekday", "number"], name="timetable_planslot_hour")]
 
     def __str__(self) -> str:
         return f"{self.weekday}-{self.number}"

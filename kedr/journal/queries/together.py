@@ -17,7 +17,7 @@ class Together:
     period: int | None = None  # to open it in, where it has the same ones
 
 
-# Slots of the plan in force by timetable_planslot_once: the same hour, room and teacher.
+# Slots of the plan in force by timetable_planslot_once and _hour: the same hour, room and teacher.
 _COURSES_SQL = """
 SELECT DISTINCT c.id, c.title, COALESCE(g.name, k.name, ''), c.scheme_id, COALESCE(k.grade, 99)
 FROM timetable_weekplan w
@@ -36,9 +36,9 @@ WHERE w.school_id = %s AND w.starts_on <= %s AND w.ends_on > %s
 
 
 def courses_together(course: OpenCourse, period_id: int, on: date) -> list[Together]:
-    """The journals of a combined class with this one among them, by class; empty for any other. One query, or none for
-    who does not write in it."""
-    if not course.can_write:
+    """The journals of a combined class with this one among them, by class; empty for any other. One query where the
+    hours are shared, or none."""
+    if not (course.can_write and course.shares_hours):
         return []
     rows = fetch(_COURSES_SQL, [course.id, on, on, on, on, course.school_id, on, on])
     if not rows:

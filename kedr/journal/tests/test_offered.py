@@ -79,11 +79,11 @@ def test_another_plan_from_the_middle_of_the_period(cast: Cast, client_of: Clien
 
 
 @pytest.mark.parametrize("size", [1, 30])
-def test_the_page_with_a_plan_takes_nine_queries(size: int, cast: Cast, client_of: ClientOf) -> None:
+def test_the_page_with_a_plan_takes_eight_queries(size: int, cast: Cast, client_of: ClientOf) -> None:
     plan(cast, lines=[PlanLine(0, f"Тема {n}", homework=f"№ {n}") for n in range(size)])
     for n in range(size):
         lesson(cast.algebra, TODAY + timedelta(days=7 + n), teacher=cast.people["teacher"], room=cast.room)
     client = client_of("teacher")
     with CaptureQueriesContext(connection) as seen:
         client.get(f"/s/1/journal/{cast.algebra.id}/")
-    assert len(seen) == 9
+    assert len(seen) == 8

@@ -95,7 +95,7 @@ def test_a_tag_of_one_person_is_none_for_another(cast: Cast, client_of: ClientOf
 
 
 @pytest.mark.parametrize("size", [1, 30])
-def test_the_page_takes_nine_queries_at_any_size(size: int, cast: Cast, client_of: ClientOf) -> None:
+def test_the_page_takes_eight_queries_at_any_size(size: int, cast: Cast, client_of: ClientOf) -> None:
     filled(cast)
     for n in range(size):
         pupil = person(cast.one, f"Новый{n:02}", "Имя")
@@ -104,7 +104,7 @@ def test_the_page_takes_nine_queries_at_any_size(size: int, cast: Cast, client_o
     client = client_of("teacher")
     with CaptureQueriesContext(connection) as seen:
         client.get(f"/s/1/journal/{cast.algebra.id}/")
-    assert len(seen) == 9
+    assert len(seen) == 8
 
 
 def test_who_comes_and_goes_has_dates(cast: Cast, client_of: ClientOf) -> None:

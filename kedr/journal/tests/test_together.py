@@ -81,4 +81,11 @@ def test_an_unchanged_page_does_not_ask(cast: Cast, client_of: ClientOf, other: 
     etag = client.get(address)["ETag"]
     with CaptureQueriesContext(connection) as seen:
         assert client.get(address, headers={"if-none-match": etag}).status_code == 304
-    assert not [query for query in seen.captured_queries if "timetable_planslot" in query["sql"]]
+    assert not [query for query in seen.captured_queries if "courseteacher u" in query["sql"]]
+
+
+def test_only_a_journal_with_shared_hours_asks(cast: Cast, client_of: ClientOf, other: Course) -> None:
+    for course, asks in ((cast.algebra, 1), (cast.chemistry, 0)):
+        with CaptureQueriesContext(connection) as seen:
+            client_of("deputy_head").get(f"/s/1/journal/{course.id}/")
+        assert sum("courseteacher u" in query["sql"] for query in seen.captured_queries) == asks
