@@ -30,10 +30,14 @@ class _Page(Template):
 def _out(value: object) -> str:
     """`escape` without wrapping each piece into a Markup, only to join them all: a tenth of a page's work."""
     if type(value) is str:
-        return html.escape(value)
+        return _escaped(value)
     if type(value) is Markup:
         return value
     return str(value) if type(value) is int else escape(value)
+
+
+# Half of what a page says is said on it twice, or was on the page before: subjects, rooms, kinds of work, hours.
+_escaped = lru_cache(maxsize=4096)(html.escape)
 
 
 class _Environment(Environment):

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Self
 
 COOKIE = "kedr-look"
@@ -42,6 +43,7 @@ class Look:
         return cls(**{name: value for name, value in known.items() if value in CHOICES[name][1]})
 
     @classmethod
+    @lru_cache(maxsize=256)  # read for every page
     def from_cookie(cls, cookie: str | None) -> Self:
         """Reads `size:125~scheme:dark`; nonsense is ignored."""
         pairs = (part.partition(":") for part in (cookie or "").split("~"))

@@ -24,6 +24,14 @@ def read_chosen(values: Sent, own: Collection[int]) -> list[int]:
     return chosen
 
 
+def read_cancelled(values: Mapping[str, str], own: Collection[int]) -> list[int]:
+    """The lessons to put back, of those the page has; refuses none."""
+    lessons = [one for one in read_ids(values.get("lessons", "")) if one in own]
+    if not lessons:
+        raise WrongFields({"lessons": "Возвращать нечего: этих уроков у класса в этот день нет. Обновите страницу."})
+    return lessons
+
+
 def read_ids(text: str) -> list[int]:
     """Numbers parted by points; what is none is left out."""
     return [one for part in text.split(".") if (one := asked_id(part))]

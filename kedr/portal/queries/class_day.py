@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from kedr.core.sql import fetch
 from kedr.portal.queries.changes import room_names
 from kedr.timetable.queries.changes import Reason, hours_between, reasons_between
-from kedr.timetable.rules.changes import Hour
+from kedr.timetable.rules.changes import CANCEL, Hour, standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,11 +21,18 @@ class ClassName:
 
 @dataclass(frozen=True, slots=True)
 class ClassHour:
-    """A lesson of the class; `barred` says why it cannot be cancelled, empty where it can."""
+    """A lesson of the class; `barred` says why it cannot be cancelled, empty where it can. `is_off`: cancelled, with
+    nothing in its place."""
 
     hour: Hour
     room: str
     barred: str
+    is_off: bool
+
+    @property
+    def is_shared(self) -> bool:
+        """Other classes have it too: it is not this class's to cancel."""
+        return len(self.hour.classes) > 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +66,10 @@ def class_day(school_id: int, on: date, class_id: int) -> ClassDay:
         return ClassDay(on, None, classes, [], [])
     until = on + timedelta(days=1)
     names, rooms = {one.id: one.name for one in classes}, room_names(school_id)
+    hours = hours_between(school_id, on, until)
     rows = [
-        ClassHour(hour, rooms.get(hour.room_id or 0, ""), _barred(hour, names))
-        for hour in hours_between(school_id, on, until)
+        ClassHour(hour, rooms.get(hour.room_id or 0, ""), _barred(hour, names), standing(hour, hours) == CANCEL)
+        for hour in hours
         if class_id in hour.classes and hour.instead_id is None
     ]
     return ClassDay(on, chosen, classes, rows, _that_fit(reasons_between(school_id, on, until), chosen))

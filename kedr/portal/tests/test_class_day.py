@@ -77,6 +77,8 @@ def test_what_cannot_be_cancelled_says_why(cast: Cast, client_of: ClientOf) -> N
     assert said[gone.id] == "экскурсия"
     assert said[of_two.id].startswith("в группе и другие классы (8А, ")
     assert said[other.id] == ""
+    send(client_of("deputy_head"), cast, [of_two])
+    assert cancelled() == {gone.id}, "the other class has it too"
     answer = send(client_of("deputy_head"), cast, [kept, other])
     html = answer.content.decode()
     assert answer.status_code == 409
@@ -117,8 +119,22 @@ def test_a_lesson_of_another_class_is_not_reached(cast: Cast, client_of: ClientO
     path = f"/s/1/changes/{TODAY}/class/?class={cast.other_class.id}"
     answer = client_of("deputy_head").post(path, {"lesson": [foreign.id], "reason": ""})
     assert answer.status_code == 409
-    client_of("deputy_head").post(path, {"act": "back", "lessons": str(foreign.id)})
+    answer = client_of("deputy_head").post(path, {"act": "back", "lessons": str(foreign.id)})
+    assert answer.status_code == 409
+    assert "Возвращать нечего" in answer.content.decode()
     assert cancelled() == set()
+
+
+def test_what_was_changed_meanwhile_is_not_put_back(cast: Cast, client_of: ClientOf) -> None:
+    client, (one, two) = client_of("deputy_head"), a_day(cast, 5, 6)
+    done = send(client, cast, [one, two])["Location"]
+    Lesson.objects.in_school(1).filter(id=one.id).update(is_cancelled=False, teacher_id=cast.people["teacher"].id)
+    html = client.get(done).content.decode()
+    assert "Отменено: 1 урок 8А" in html
+    html = client.post(address(cast), {"act": "back", "lessons": f"{one.id}.{two.id}"}).content.decode()
+    assert "Этот урок тем временем изменили" in html
+    assert cancelled() == {two.id}
+    assert f'value="{one.id}" checked' in html, "the form is offered as at first"
 
 
 def test_without_a_class_it_asks_which(cast: Cast, client_of: ClientOf) -> None:

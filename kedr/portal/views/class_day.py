@@ -14,7 +14,7 @@ from kedr.core.pages import actor_of, now_of, page
 from kedr.core.words import count, day_month
 from kedr.portal.access import changes_to_keep
 from kedr.portal.forms import WrongFields
-from kedr.portal.forms.class_day import read_chosen, read_ids, read_reason
+from kedr.portal.forms.class_day import read_cancelled, read_chosen, read_ids, read_reason
 from kedr.portal.queries.changes import reason_words
 from kedr.portal.queries.class_day import ClassDay, class_day
 from kedr.timetable.actions import InTheWay, WrongReason, cover_lessons
@@ -28,15 +28,16 @@ def cancel(request: HttpRequest, school: int, on: date) -> HttpResponse:
     actor = actor_of(request)
     changes_to_keep(actor, school)
     sheet = class_day(school, on, asked_id(request.GET.get("class")) or 0)
-    own = [row.hour.id for row in sheet.rows]
+    own = [row.hour.id for row in sheet.rows if not row.is_shared]
+    wants_back = request.POST.get("act") == "back"
     refusal: Refusal | None = None
     if request.method == "POST" and sheet.school_class:
         about: dict[str, Any] = {"actor": actor, "at": now_of(request), "school_id": school}
         here = {"class": str(sheet.school_class.id)}
         try:
-            if request.POST.get("act") == "back":
-                lessons = [one for one in read_ids(request.POST.get("lessons", "")) if one in own]
-                cover_lessons(**about, decisions=[Decision(one, PLAN) for one in lessons])
+            if wants_back:
+                lessons = read_cancelled(request.POST, own)
+                cover_lessons(**about, decisions=[Decision(one, PLAN, was=CANCEL) for one in lessons])
                 return redirect(_address(school, on, **here, said="back"))
             chosen = read_chosen(request.POST, own)
             reason_id, reason = read_reason(request.POST, on, class_id=sheet.school_class.id)
@@ -55,8 +56,8 @@ def cancel(request: HttpRequest, school: int, on: date) -> HttpResponse:
         "refusal": refusal,
         "faults": refusal.faults if isinstance(refusal, InTheWay) else {},
         "wrong": refusal.faults if isinstance(refusal, WrongFields) else {},
-        "sent": request.POST if refusal else {},
-        "chosen": request.POST.getlist("lesson") if refusal else [],
+        "sent": request.POST if refusal and not wants_back else {},
+        "chosen": request.POST.getlist("lesson") if refusal and not wants_back else None,
         "kinds": ChangeReason.Kind,
         "reason_words": reason_words,
     }
@@ -70,7 +71,7 @@ def _address(school: int, on: date, **query: str) -> str:
 def _done(sheet: ClassDay, text: str) -> dict[str, str]:
     """What has just been cancelled and still is: in words, and as the form that puts it back names it."""
     told = set(read_ids(text))
-    ids = [row.hour.id for row in sheet.rows if row.hour.id in told and row.hour.is_cancelled]
+    ids = [row.hour.id for row in sheet.rows if row.hour.id in told and row.is_off]
     if not ids or sheet.school_class is None:
         return {}
     said = f"Отменено: {count(len(ids), 'урок', 'урока', 'уроков')} {sheet.school_class.name}, {day_month(sheet.on)}."
