@@ -44,7 +44,10 @@ PAGES: dict[str, Paths] = {
         *(f"/s/1/reports/school/{key}/" for key in ("totals", "programme", "activity")),
         "/s/1/changes/", f"/s/1/classes/{world.class_id}/freed/", f"/s/1/classes/{world.class_id}/brought/",
         f"/s/1/classes/{world.class_id}/brought/{world.pupils[0].id}/", "/s/1/changes/reasons/",
-        "/s/1/changes/reasons/new/", "/s/1/changes/extra/",
+        "/s/1/changes/reasons/new/", "/s/1/changes/extra/", "/s/1/retakes/",
+        f"/s/1/classes/{world.class_id}/signatures/", f"/s/1/classes/{world.class_id}/retakes/",
+        f"/s/1/classes/{world.class_id}/own/", f"/s/1/changes/{world.courses['lesson'].days[-2]}/class/?class={world.class_id}",
+        f"{world.courses['lesson'].path}scale/",
     ),
     "head": lambda world: ("/s/1/board/?gaps=1", journal_pages(world)[0]),
     "secretary": lambda world: ("/s/1/classes/", f"/s/1/classes/{world.class_id}/", "/s/1/logins/?q=а",
@@ -78,6 +81,9 @@ def test_pages_of_a_family(world: World, visitors: Visitors) -> None:
         page.locator("summary").filter(has_text=world.courses["lesson"].title).first.click()
         found += violations(page)
         follow(page.locator("tr.row .chips a").first)
+        found += violations(page)
+        page.goto("/s/1/diary/")
+        follow(page.locator("a[href$='/away/']:visible"))
         found += violations(page)
     assert found == []
 

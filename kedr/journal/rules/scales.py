@@ -110,6 +110,8 @@ def check_mark(value: str, scale: str, *, is_double: bool = False) -> No | None:
     first, sign, second = value.partition("/")
     if sign and {first, second} <= allowed - {DEBT} and scale in NUMBERS:
         return None if is_double else ONE_MARK
+    if scale == SCALE:
+        return No("value", f"«{value[:10]}» — не отметка. Можно: баллы по критериям («А6 Б4») и точка (долг).")
     also = ", две через черту" if is_double else ""
     return No("value", f"«{value[:10]}» — не отметка. Можно: {_allowed(scale)}{also} и точка (долг).")
 
