@@ -187,6 +187,10 @@ TABLE = [
     Row("accounts:look", PUBLIC, method="post", status=302),
     # one's own account
     Row("accounts:account", EVERYBODY),
+    Row("notices:inbox", EVERYBODY),
+    Row("notices:deliveries", OFFICE | {"secretary"}, _school),
+    Row("portal:mail", EVERYBODY),
+    Row("portal:mail", EVERYBODY, method="post", status=400),
     Row("accounts:confirm", EVERYBODY, status=(200, 302)),
     Row("accounts:password", EVERYBODY, status=(200, 302)),
     Row("accounts:roles", EVERYBODY),

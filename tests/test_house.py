@@ -19,7 +19,10 @@ ROOMS = {
 }  # fmt: skip
 # Composition root, the ground floor and the converters of formats have rooms of their own.
 ROOMS_OF_THEIR_OWN = {"core", "config", "interop"}
-MORE_ROOMS = {"reports": {"table", "html", "xlsx", "ods", "csv", "pdf"}}  # a report, and what it leaves the house as
+MORE_ROOMS = {
+    "reports": {"table", "html", "xlsx", "ods", "csv", "pdf"},  # a report, and what it leaves the house as
+    "notices": {"channels"},  # the ways out of the house
+}
 WRITES = {
     "save", "create", "bulk_create", "bulk_update", "update_or_create", "get_or_create", "update", "delete",
     "asave", "acreate", "aupdate", "adelete",

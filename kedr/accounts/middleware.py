@@ -20,7 +20,7 @@ from kedr.core.tags import Basis, claimed_basis, is_sealed
 
 # Uses the primary key of each table.
 _ACTOR_SQL = """
-SELECT u.id, u.name, g.id, g.role, g.municipality_id, g.at_school_id, g.person_id, s.seen_at <= %s, {revision}
+SELECT u.id, u.name, g.id, g.role, g.municipality_id, g.at_school_id, g.person_id, u.unread, s.seen_at <= %s, {revision}
 FROM accounts_signin s
 JOIN accounts_user u ON u.id = s.user_id AND u.is_active
 JOIN accounts_grant g ON g.id = s.grant_id AND g.user_id = u.id
@@ -92,7 +92,7 @@ def actor_of(session_key: str, now: datetime, claimed: Basis | None = None) -> t
     )
     if not rows:
         return None, 0
-    user_id, name, grant_id, role, municipality_id, school_id, person_id, is_stale, revision = rows[0]
+    user_id, name, grant_id, role, municipality_id, school_id, person_id, unread, is_stale, revision = rows[0]
     if is_stale:
         renew_session(digest=digest, at=now)
-    return Actor(user_id, grant_id, Role(role), name, school_id, municipality_id, person_id), revision
+    return Actor(user_id, grant_id, Role(role), name, school_id, municipality_id, person_id, unread), revision

@@ -29,6 +29,7 @@ class User(AbstractBaseUser):
     is_active = models.BooleanField(default=True)
     has_one_time_password = models.BooleanField(default=False)  # given by somebody else: to be changed at sign-in
     look = models.CharField(max_length=120, blank=True)  # «Оформление», as its cookie has it
+    unread = models.IntegerField(default=0)  # notices not read yet, for the bell of every page: `notices` keeps it
     last_grant_id = models.BigIntegerField(default=0)  # the role of the last session: the next one begins in it
 
     objects: ClassVar[UserManager] = UserManager()

@@ -2,6 +2,7 @@
 
 import os
 from pathlib import Path
+from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from django.utils.csp import CSP
@@ -60,6 +61,24 @@ def database(url: str) -> dict[str, object]:
     }
 
 
+def mailer(url: str) -> dict[str, Any]:
+    """A mail server by its URL."""
+    parts = urlsplit(url)
+    is_ssl = parts.scheme == "smtps"
+    return {
+        "BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "OPTIONS": {
+            "host": parts.hostname,
+            "port": parts.port or (465 if is_ssl else 587),
+            "username": unquote(parts.username or ""),
+            "password": unquote(parts.password or ""),
+            "use_ssl": is_ssl,
+            "use_tls": parts.scheme == "smtp",
+            "timeout": 20,
+        },
+    }
+
+
 DATABASES = {"default": database(os.environ.get("KEDR_DATABASE", f"sqlite:///{VAR / 'kedr.sqlite3'}"))}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
@@ -69,6 +88,7 @@ INSTALLED_APPS = [
     "kedr.core",
     "kedr.audit",
     "kedr.accounts",
+    "kedr.notices",
     "kedr.schools",
     "kedr.files",
     "kedr.people",
@@ -102,7 +122,7 @@ TEMPLATES = [
         "BACKEND": "django.template.backends.jinja2.Jinja2",
         "APP_DIRS": False,
         "DIRS": [ROOT / "kedr" / app / "templates" for app in (
-            "core", "accounts", "journal", "diary", "reports", "portal", "interop",
+            "core", "accounts", "notices", "journal", "diary", "reports", "portal", "interop",
         )],
         "OPTIONS": {"environment": "kedr.config.jinja.environment"},
     },
@@ -113,6 +133,13 @@ LOGIN_URL = "/signin/"
 CSRF_FAILURE_VIEW = "kedr.accounts.views.signin.csrf_failure"
 # Whose X-Forwarded-For is believed: without it everybody behind the proxy would be one address to the rate limits.
 PROXIES = os.environ.get("KEDR_PROXIES", "127.0.0.1,::1").split(",")
+
+# smtp://user:password@host:587 (STARTTLS), smtps://… (TLS from the start); smtp+plain://127.0.0.1:25 for a server of
+# one's own beside Kedr. Without it notices stay in the inbox.
+MAIL = os.environ.get("KEDR_MAIL", "")
+SITE = os.environ.get("KEDR_SITE", "http://localhost:8000" if DEMO else f"https://{ALLOWED_HOSTS[0]}")  # in letters
+MAILERS = {"default": mailer(MAIL) if MAIL else {"BACKEND": "django.core.mail.backends.dummy.EmailBackend"}}
+MAIL_FROM = os.environ.get("KEDR_MAIL_FROM", "kedr@localhost")
 
 LANGUAGE_CODE = "ru"
 TIME_ZONE = os.environ.get("KEDR_TIME_ZONE", "Asia/Tomsk")

@@ -32,6 +32,7 @@ class Actor:
     school_id: int = 0
     municipality_id: int = 0
     person_id: int = 0
+    unread: int = 0  # notices that wait for the account
 
 
 # Acts of the machine itself: the import of a workbook, the demo, the making of lessons at night.

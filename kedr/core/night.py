@@ -3,6 +3,7 @@
 from datetime import datetime, time, timedelta
 
 from django.tasks import Task
+from django.utils.module_loading import import_string
 from django_tasks_db.models import DBTaskResult
 
 from kedr.core import clock
@@ -19,6 +20,17 @@ def plan(nightly: Task[[], int]) -> None:
     waiting = DBTaskResult.objects.filter(task_path=nightly.module_path, status="READY")
     if not waiting.exists():
         nightly.using(run_after=next_night(clock.now())).enqueue()
+
+
+def soon(path: str, at: datetime) -> None:
+    """Ask for a run of the task at this dotted path at an instant, unless an earlier one waits.
+
+    By its path, as settings name things: an act asks for a job that is made of acts.
+    """
+    waiting = DBTaskResult.objects.filter(task_path=path, status="READY")
+    if not waiting.filter(run_after__lte=at).exists():
+        wanted: Task[[], int] = import_string(path)
+        wanted.using(run_after=at).enqueue()
 
 
 def next_night(at: datetime) -> datetime:

@@ -36,7 +36,15 @@ def tag_of(request: HttpRequest, basis: Basis, *, address: str = "") -> str:
     claim = f"{basis.school_id}.{stamps}.{basis.revision}.{basis.until.timestamp():.0f}"
     actor = request.actor  # type: ignore[attr-defined]  # set by accounts.middleware
     address = address or request.get_full_path()
-    parts = (claim, address, settings.RELEASE, actor.user_id, actor.grant_id, request.COOKIES.get(COOKIE, ""))
+    parts = (
+        claim,
+        address,
+        settings.RELEASE,
+        actor.user_id,
+        actor.grant_id,
+        actor.unread,
+        request.COOKIES.get(COOKIE, ""),
+    )
     return f'"{claim}.{blake2b(repr(parts).encode(), key=_SEAL, digest_size=12).hexdigest()}"'
 
 

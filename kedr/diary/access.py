@@ -117,6 +117,11 @@ def first_diary(actor: Actor, school_id: int, on: date) -> int:
     return _children(rows)[0].id
 
 
+def own_children(actor: Actor, school_id: int, on: date) -> tuple[Child, ...]:
+    """A guardian's children of a school whose diaries they may read today, the eldest first. One query."""
+    return _children(_rows(actor, school_id, 0, on)) if actor.role == Role.GUARDIAN else ()
+
+
 # Homework of the class of the pupil's own courses on days when they are theirs, or of the pupil alone. By
 # journal_homeworkfile_file, then primary keys.
 _FILE_SQL = """

@@ -9,6 +9,7 @@ from kedr.files.jobs import clear_out_files
 from kedr.journal.actions.absences import spread_absences
 from kedr.journal.actions.forget import forget_outcomes
 from kedr.journal.actions.homework_files import let_go_of_files
+from kedr.journal.actions.telling import tell_of_missing
 from kedr.journal.actions.unfilled import remark_unfilled, remove_filled
 from kedr.schools.models import School
 
@@ -46,6 +47,13 @@ def fill_in_absences() -> int:
     plan(fill_in_absences)
     at = clock.now()
     return sum(spread_absences(actor=SYSTEM, at=at, school_id=school_id) for school_id in _schools())
+
+
+@task()
+def tell_of_missing_pupils() -> int:
+    """Tell families whose child is not at a lesson today; how many. A writer of an «н» asks for it."""
+    at = clock.now()
+    return sum(tell_of_missing(actor=SYSTEM, at=at, school_id=school_id) for school_id in _schools())
 
 
 NIGHTLY = (forget_old_outcomes, remark_on_journals, fill_in_absences, let_go_of_homework_files, clear_out_files)

@@ -14,6 +14,7 @@ from kedr.portal.views import (
     day,
     freeing,
     home,
+    mail,
     own_courses,
     periods,
     plan_files,
@@ -28,6 +29,7 @@ app_name = "portal"
 urlpatterns = [
     path("", home.home, name="home"),
     path("health", home.health, name="health"),
+    path("inbox/mail/", mail.mail, name="mail"),
     path("s/<id:school>/day/", day.day, name="day"),
     path("s/<id:school>/day/<day:on>/", day.day, name="day"),
     path("s/<id:school>/board/", board.board, name="board"),

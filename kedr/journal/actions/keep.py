@@ -7,7 +7,7 @@ command's id is what a replay gets: see docs/decisions/0003-commands-and-conflic
 """
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from hashlib import blake2b
 from typing import Any
 from uuid import UUID
@@ -20,6 +20,7 @@ from kedr.audit import actions as audit
 from kedr.audit.queries import last_changes
 from kedr.core import clock
 from kedr.core.actor import Actor
+from kedr.core.night import soon
 from kedr.core.sql import fetch, in_list, insert
 from kedr.journal import rules
 from kedr.journal.actions import cells, homework, pages, results, works
@@ -44,6 +45,9 @@ HANDLERS = {
     "result": results.decide_result,
 }
 TEXTS = frozenset({"mark", "comment", "attendance", "topic", "result"})  # whose value is a text
+MISSING = "н"  # nobody has said why
+TELL = "kedr.journal.jobs.tell_of_missing_pupils"
+GRACE = timedelta(minutes=3)  # for a slip of the key to be taken back before the family hears of it
 ALTERED = No("altered", "Эта команда уже выполнена с другим значением. Обновите страницу.")
 
 
@@ -88,6 +92,8 @@ def _keep(*, actor: Actor, at: datetime, school_id: int, commands: Sequence[Comm
     )
     outcomes = {command.id: _outcome(desk, command) for command in commands if command.kind != "result"}
     write(desk)
+    if any(row[4] == today and row[5] == MISSING for row in desk.attendance.values()):
+        soon(TELL, at + GRACE)
     # a result is proposed from the marks, those of its own batch too
     wanted = [command for command in commands if command.kind == "result"]
     desk.decided = result_states(

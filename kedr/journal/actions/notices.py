@@ -4,6 +4,7 @@ from collections.abc import Collection
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
+from django.urls import reverse
 
 from kedr.audit.actions import Change, record
 from kedr.core import stamps
@@ -13,8 +14,10 @@ from kedr.core.errors import NotFound, Refusal
 from kedr.core.words import day_month
 from kedr.journal.access import pupil_to_excuse
 from kedr.journal.actions.absences import Spread, Whose, record_absence
+from kedr.journal.actions.telling import Words, tell_class_teachers, tell_families
 from kedr.journal.models import AbsenceNotice
 from kedr.journal.rules.absence import check_notice
+from kedr.people.models import Person
 
 ANSWER_LENGTH = 200
 
@@ -67,6 +70,7 @@ def announce_absence(
         sent_at=at, sent_by=actor.person_id,
     )  # fmt: skip
     _note(actor, at, row, "notice.send")
+    _tell_class_teacher(actor, at, row)
     return row.id
 
 
@@ -121,6 +125,32 @@ def _decide(actor: Actor, at: datetime, row: AbsenceNotice, verb: str, *, is_acc
     row.decided_at, row.decided_by, row.is_accepted = at, actor.person_id, is_accepted
     row.save(update_fields=["decided_at", "decided_by", "is_accepted", "answer"])
     _note(actor, at, row, verb)
+    _tell_family(actor, at, row)
+
+
+def _days(row: AbsenceNotice) -> str:
+    """«12 ноября», «с 12 ноября по 14 ноября»."""
+    last = row.ends_on - timedelta(days=1)
+    return day_month(last) if last == row.starts_on else f"с {day_month(row.starts_on)} по {day_month(last)}"
+
+
+def _tell_class_teacher(actor: Actor, at: datetime, row: AbsenceNotice) -> None:
+    pupil = Person.objects.in_school(row.school_id).get(id=row.pupil_id)
+    words = Words(
+        "request", f"{pupil.last_name} {pupil.first_name}: не будет {_days(row)}", row.words,
+        reverse("portal:absences", args=[row.school_id]),
+    )  # fmt: skip
+    tell_class_teachers(actor=actor, at=at, school_id=row.school_id, pupil_id=row.pupil_id, words=words)
+
+
+def _tell_family(actor: Actor, at: datetime, row: AbsenceNotice) -> None:
+    first_name = Person.objects.in_school(row.school_id).get(id=row.pupil_id).first_name
+    answer = "школа приняла ваше сообщение" if row.is_accepted else "школа отклонила ваше сообщение"
+    words = Words(
+        "answer", f"{first_name}: {answer}", f"Отсутствие {_days(row)}. {row.answer}".strip(),
+        reverse("diary:away", args=[row.school_id, row.pupil_id]),
+    )  # fmt: skip
+    tell_families(actor=actor, at=at, school_id=row.school_id, words={row.pupil_id: words})
 
 
 def _note(actor: Actor, at: datetime, row: AbsenceNotice, verb: str) -> None:

@@ -4,13 +4,15 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.urls import reverse
 
 from kedr.audit.actions import Change, record
 from kedr.core.actor import Actor
 from kedr.core.clock import day_of
 from kedr.core.errors import NotFound, Refusal
-from kedr.curriculum.models import Course
+from kedr.curriculum.models import Course, CourseTeacher
 from kedr.journal.access import DECIDERS, remark_to_mend
+from kedr.journal.actions.telling import Words, tell_staff
 from kedr.journal.models import Remark
 from kedr.journal.rules import REMARK_LENGTH
 from kedr.timetable.models import Lesson
@@ -60,6 +62,7 @@ def make_remark(
     )  # fmt: skip
     after = {"course": str(course_id), "lesson": str(lesson_id or ""), "text": words, "due": last_on.isoformat()}
     _record(actor, at, row, "remark.make", after=after)
+    _tell(actor, at, row, "Замечание по журналу", words)
     return row.id
 
 
@@ -100,6 +103,7 @@ def return_remark(
     before = row.due_on.isoformat()
     _change(row, fixed_at=None, fixed_by=None, answer=words, due_on=last_on)
     _record(actor, at, row, "remark.return", before={"due": before}, after={"due": last_on.isoformat()}, reason=words)
+    _tell(actor, at, row, "Замечание возвращено", words)
 
 
 def _check_decider(actor: Actor, school_id: int) -> None:
@@ -142,6 +146,22 @@ def _due(due_on: date | None, today: date) -> date:
     if not today <= due_on <= today + LONGEST:
         raise WrongRemark(f"Срок – от сегодняшнего дня и не дальше {LONGEST.days} дней.", "due_on")
     return due_on
+
+
+def _tell(actor: Actor, at: datetime, row: Remark, title: str, text: str) -> None:
+    """Who has to mend it: who stood in, or the teachers of the course."""
+    today = day_of(at)
+    teachers = CourseTeacher.objects.in_school(row.school_id).filter(course_id=row.course_id, starts_on__lte=today)
+    people = teachers.exclude(ends_on__lte=today).values_list("person_id", flat=True)
+    course = Course.objects.in_school(row.school_id).get(id=row.course_id)
+    words = Words(
+        "journal", f"{title}: {course.title}, исправить до {row.due_on:%d.%m}", text,
+        reverse("journal:course_remarks", args=[row.school_id, row.course_id]),
+    )  # fmt: skip
+    tell_staff(
+        actor=actor, at=at, school_id=row.school_id, people=[row.substitute_id] if row.substitute_id else list(people),
+        words=words,
+    )  # fmt: skip
 
 
 def _record(

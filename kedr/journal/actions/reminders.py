@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.urls import reverse
 
 from kedr.audit.actions import Change, record
 from kedr.core.actor import Actor
@@ -10,6 +11,7 @@ from kedr.core.clock import day_of
 from kedr.core.errors import NotFound
 from kedr.curriculum.models import CourseTeacher
 from kedr.journal.access import DECIDERS
+from kedr.journal.actions.telling import Words, tell_staff
 from kedr.journal.models import Reminder
 from kedr.timetable.models import Lesson
 
@@ -32,4 +34,9 @@ def remind_teacher(*, actor: Actor, at: datetime, school_id: int, person_id: int
     Reminder.objects.in_school(school_id).bulk_create([row], ignore_conflicts=True)  # two of the office at once
     change = Change("reminder.send", "person", person_id, about_id=row.id)
     record(actor=actor, at=at, school_id=school_id, changes=[change])
+    words = Words(
+        "journal", "Заполните журнал", f"Просит {actor.name}: за последние дни не всё заполнено.",
+        reverse("portal:day", args=[school_id]),
+    )  # fmt: skip
+    tell_staff(actor=actor, at=at, school_id=school_id, people=[person_id], words=words)
     return True

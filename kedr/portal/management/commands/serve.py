@@ -14,6 +14,7 @@ from django.core.management.base import BaseCommand
 from django.db import connection
 
 from kedr.journal.jobs import plan_night
+from kedr.notices.jobs import plan_delivery
 
 
 class Command(BaseCommand):
@@ -32,6 +33,7 @@ class Command(BaseCommand):
         call_command("migrate", verbosity=0, interactive=False)
         call_command("collectstatic", verbosity=0, interactive=False)
         plan_night()
+        plan_delivery()
         connection.close()  # the children open their own
         commands = [_server(options["host"], options["port"], options["workers"])]
         if not options["no_worker"]:
