@@ -77,7 +77,8 @@ def test_a_letter_is_never_early_never_in_quiet_hours_never_late_by_more_than_it
 
 
 def test_tries_grow_longer_and_outlive_an_hour_without_a_server() -> None:
-    moments, now = [], at(11, 12)
+    moments: list[datetime] = []
+    now = at(11, 12)
     while again := retry_at(now, len(moments) + 1):
         moments.append(again)
         now = again
