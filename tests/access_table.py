@@ -14,6 +14,9 @@ from kedr.curriculum.models import CoursePlan, LessonPlan, PlanRow
 from kedr.files.actions import keep_file, look_at
 from kedr.interop.archive.build import folder_of
 from kedr.journal.models import Absence, Homework, HomeworkFile, Mark, Opening, Remark, Work
+from kedr.letters.actions import announce, report_letter, write_letter
+from kedr.letters.models import AnnouncementFile, Letter
+from kedr.letters.rules import Draft
 from kedr.reports.queries.catalogue import CLASS_REPORTS, COURSE_REPORTS, PUPIL_REPORTS, SCHOOL_REPORTS
 from kedr.schools.models import SchoolRegulation, YearArchive
 from kedr.timetable.models import ChangeReason
@@ -31,6 +34,7 @@ OFFICE = frozenset({"deputy_head", "head"})
 KEEPERS = frozenset({"teacher", "class_teacher", "deputy_head", "head"})  # of Алгебра in 8А, its class teacher too
 PLANNERS = frozenset({"teacher", "deputy_head"})  # of Алгебра in 8А
 FAMILY = frozenset({"pupil", "guardian"})  # of Алина
+AT_SCHOOL = TEACHERS | OFFICE | FAMILY | {"secretary", "other_guardian"}
 OFFICERS = frozenset({"municipal_officer", "regional_officer"})
 
 MONDAY = TODAY - timedelta(days=TODAY.weekday())
@@ -110,6 +114,33 @@ def _homework_file(cast: Cast) -> int:
     file = keep_file(actor=cast.actor("teacher"), at=NOW, school_id=1, upload=upload)
     HomeworkFile.objects.create(school_id=1, homework_id=homework.id, file_id=file.id)
     return file.id
+
+
+def _letter(cast: Cast) -> tuple[int, int]:
+    """A talk that Алина's guardian has begun with the teacher, and its letter."""
+    talk = write_letter(
+        actor=cast.actor("guardian"), at=NOW, school_id=1, to_id=cast.people["teacher"].id,
+        pupil_id=cast.pupils[0].id, subject="Алгебра", text="Когда пересдача?",
+    )  # fmt: skip
+    return talk, Letter.objects.in_school(1).get(talk_id=talk).id
+
+
+def _reported(cast: Cast) -> list[Any]:
+    _, letter = _letter(cast)
+    report_letter(actor=cast.actor("teacher"), at=NOW, school_id=1, letter_id=letter)
+    return [1, letter]
+
+
+def _announcement(cast: Cast) -> list[Any]:
+    """Of the class teacher to the families of 8А, with a file."""
+    draft = Draft("Собрание", "В четверг.", cast.school_class.id, 0, frozenset({"families"}), wants_signature=True)
+    upload = look_at(name="Повестка.txt", content="О питании".encode(), most=1)
+    return [1, announce(actor=cast.actor("class_teacher"), at=NOW, school_id=1, draft=draft, uploads=[upload])]
+
+
+def _announcement_file(cast: Cast) -> list[Any]:
+    _, announcement = _announcement(cast)
+    return [1, AnnouncementFile.objects.in_school(1).get(announcement_id=announcement).file_id]
 
 
 def _opening(cast: Cast) -> int:
@@ -335,6 +366,29 @@ TABLE = [
     Row("diary:away", frozenset({"guardian"}), _pupil, method="post", status=400),
     Row("diary:file", FAMILY | OFFICE | {"class_teacher"}, lambda cast: [*_pupil(cast), _homework_file(cast)]),
     Row("diary:mark", FAMILY | OFFICE | {"class_teacher"}, _mark),
+    # letters: everybody of the school; what is sent is followed by its sender and the office
+    Row("letters:letters", AT_SCHOOL, _school),
+    Row("letters:new", AT_SCHOOL, _school),
+    Row("letters:talk", frozenset({"guardian", "teacher"}), lambda cast: [1, _letter(cast)[0]]),
+    Row(
+        "letters:talk",
+        frozenset({"guardian", "teacher"}),
+        lambda cast: [1, _letter(cast)[0]],
+        method="post",
+        status=400,
+    ),
+    Row("letters:report", frozenset({"teacher"}), lambda cast: [1, _letter(cast)[1]], method="post", status=302),
+    Row("letters:reported", OFFICE, _school),
+    # the head too: here the deputy comes first, and a letter is judged once
+    Row("letters:judge", frozenset({"deputy_head"}), _reported, method="post", status=302),
+    Row("letters:announcements", AT_SCHOOL, _school),
+    Row("letters:announce", TEACHERS | OFFICE | {"secretary"}, _school),
+    Row("letters:announce", TEACHERS | OFFICE | {"secretary"}, _school, method="post", status=400),
+    Row("letters:sent", TEACHERS | OFFICE | {"secretary"}, _school),
+    Row("letters:announcement", OFFICE | {"secretary", "class_teacher"}, _announcement),
+    Row("letters:sign", frozenset({"guardian", "other_guardian"}), _announcement, method="post", status=302),
+    Row("letters:take_back", OFFICE | {"secretary", "class_teacher"}, _announcement, method="post", status=302),
+    Row("letters:file", OFFICE | {"secretary", "class_teacher", "guardian", "other_guardian"}, _announcement_file),
     # reports: of 8А to its class teacher, of one's courses to the teacher, of everything to the office
     Row("reports:home", TEACHERS | OFFICE, _school),
     *(Row("reports:class", OFFICE | {"class_teacher"}, _class_report(key)) for key in CLASS_REPORTS),

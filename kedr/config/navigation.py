@@ -23,6 +23,7 @@ _TEACHER = [
     ("journal", "Журнал", "grid", "journal:courses"),
     ("class", "Мой класс", "group", "portal:my_class"),
     ("reports", "Отчёты", "chart", "reports:home"),
+    ("letters", "Сообщения", "message", "letters:letters"),
 ]
 _OFFICE = [
     ("board", "Сегодня", "list", "portal:board"),
@@ -35,6 +36,7 @@ _OFFICE = [
 _FAMILY = [
     ("diary", "Дневник", "book", "diary:home"),
     ("marks", "Оценки", "chart", "diary:marks_home"),
+    ("letters", "Сообщения", "message", "letters:letters"),
 ]
 SECTIONS: dict[Role, list[tuple[str, str, str, str]]] = {
     Role.TEACHER: _TEACHER,

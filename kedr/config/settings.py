@@ -96,6 +96,7 @@ INSTALLED_APPS = [
     "kedr.timetable",
     "kedr.journal",
     "kedr.diary",
+    "kedr.letters",
     "kedr.reports",
     "kedr.interop",
     "kedr.portal",
@@ -122,7 +123,7 @@ TEMPLATES = [
         "BACKEND": "django.template.backends.jinja2.Jinja2",
         "APP_DIRS": False,
         "DIRS": [ROOT / "kedr" / app / "templates" for app in (
-            "core", "accounts", "notices", "journal", "diary", "reports", "portal", "interop",
+            "core", "accounts", "notices", "journal", "diary", "letters", "reports", "portal", "interop",
         )],
         "OPTIONS": {"environment": "kedr.config.jinja.environment"},
     },

@@ -6,6 +6,7 @@ import kedr.core.addresses  # noqa: F401 registers <id:…>
 urlpatterns = [
     path("s/<id:school>/diary/", include("kedr.diary.urls")),
     path("s/<id:school>/", include("kedr.journal.urls")),
+    path("s/<id:school>/letters/", include("kedr.letters.urls")),
     path("s/<id:school>/reports/", include("kedr.reports.urls")),
     path("", include("kedr.portal.urls")),
     path("", include("kedr.notices.urls")),

@@ -15,7 +15,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
     rows = queries.inbox(actor)
     if any(row.is_new for row in rows):
         read_notices(actor=actor, at=at, up_to=rows[0].id)
-    return page(request, "notices/inbox.html", {"rows": rows, "section": "inbox", "shown": queries.SHOWN})
+    return page(request, "notices/inbox.html", {"rows": rows, "section": "letters", "shown": queries.SHOWN})
 
 
 @require_GET

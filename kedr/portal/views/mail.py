@@ -45,7 +45,7 @@ def mail(request: HttpRequest) -> HttpResponse:
             for child in own_children(actor, actor.school_id, clock.day_of(now_of(request)))
         ]
     context = {
-        "section": "inbox",
+        "section": "letters",
         "shown": mail_settings(actor, children),
         "modes": MODES,
         "is_open": MAIL.is_open(),

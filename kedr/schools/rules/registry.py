@@ -18,7 +18,7 @@ from kedr.schools.rules.marks import (
     UNRATED_SHARE,
     WORK_WEIGHTS,
 )
-from kedr.schools.rules.values import REPORTS, Field, Regulation, Wrong, comma, decimal_of, wholes
+from kedr.schools.rules.values import FAMILIES, REPORTS, Field, Regulation, Wrong, comma, decimal_of, wholes
 from kedr.schools.rules.year import YEAR_MARK
 
 
@@ -222,6 +222,21 @@ HOMEWORK_FILES: Regulation[tuple[int, ...]] = Regulation(
     words=lambda value: f"до {value[0]}, каждый до {value[1]} МБ" if value[0] else "без файлов",
     effect="Новые файлы. Приложенные раньше остаются.",
 )
+_LETTERS = {
+    "all": "всем учителям ребёнка, классному руководителю и администрации",
+    "lead": "классному руководителю и администрации",
+    "off": "никому: переписка выключена",
+}
+LETTERS: Regulation[str] = Regulation(
+    "letters",
+    "Кому семьи могут писать в «Кедре»",
+    "all",
+    lambda value: str(value),
+    group=FAMILIES,
+    fields=(Field("Родители и ученики пишут", choices=tuple(_LETTERS.items())),),
+    words=_LETTERS.__getitem__,
+    effect="Новые письма. Начатую переписку можно продолжить, пока она не выключена совсем.",
+)
 REGULATIONS: dict[str, Regulation[Any]] = {
     regulation.key: regulation
     for regulation in (
@@ -251,6 +266,7 @@ REGULATIONS: dict[str, Regulation[Any]] = {
         HOMEWORK_NORM,
         HOMEWORK_HOURS,
         HOMEWORK_FILES,
+        LETTERS,
     )
 }
 

@@ -13,7 +13,12 @@ from typing import Any
 
 REGION, MUNICIPALITY, SCHOOL = 0, 1, 2  # ranks of scopes; a level or a subject inside a school ranks higher yet
 LEVELS = {1: "1–4 классы", 2: "5–9 классы", 3: "10–11 классы"}
-MARKS, KEEPING, REPORTS = "Отметки и итоги", "Ведение журнала", "Отчёты"  # groups of the page
+MARKS, KEEPING, REPORTS, FAMILIES = (
+    "Отметки и итоги",
+    "Ведение журнала",
+    "Отчёты",
+    "Семьи и школа",
+)  # groups of the page
 
 
 def level_of(grade: int) -> int:

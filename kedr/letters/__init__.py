@@ -1,0 +1,1 @@
+"""Letters (сообщения): announcements with who has read them, and letters between families and the school."""
