@@ -140,6 +140,7 @@ PROXIES = os.environ.get("KEDR_PROXIES", "127.0.0.1,::1").split(",")
 MAIL = os.environ.get("KEDR_MAIL", "")
 SITE = os.environ.get("KEDR_SITE", "http://localhost:8000" if DEMO else f"https://{ALLOWED_HOSTS[0]}")  # in letters
 MAILERS = {"default": mailer(MAIL) if MAIL else {"BACKEND": "django.core.mail.backends.dummy.EmailBackend"}}
+SILENCED_SYSTEM_CHECKS = [] if MAIL else ["mail.E001"]  # a server without mail is a good one
 MAIL_FROM = os.environ.get("KEDR_MAIL_FROM", "kedr@localhost")
 
 LANGUAGE_CODE = "ru"
