@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from kedr.calendars.access import calendar_to_keep
+from kedr.calendars.actions import open_calendar
 from kedr.curriculum.models import CoursePlan, LessonPlan, PlanRow
 from kedr.files.actions import keep_file, look_at
 from kedr.interop.archive.build import folder_of
@@ -188,6 +190,13 @@ def _archive(cast: Cast) -> int:
     home.mkdir(parents=True, exist_ok=True)
     (home / "test.zip").write_bytes(b"PK")
     return row.id
+
+
+def _feed(cast: Cast) -> list[Any]:
+    """The link of Алина's own."""
+    actor = cast.actor("pupil")
+    calendar = calendar_to_keep(actor, 1, cast.pupils[0].id, TODAY)
+    return [open_calendar(actor=actor, at=NOW, calendar=calendar)]
 
 
 def _rule_to_come() -> int:
@@ -389,6 +398,12 @@ TABLE = [
     Row("letters:sign", frozenset({"guardian", "other_guardian"}), _announcement, method="post", status=302),
     Row("letters:take_back", OFFICE | {"secretary", "class_teacher"}, _announcement, method="post", status=302),
     Row("letters:file", OFFICE | {"secretary", "class_teacher", "guardian", "other_guardian"}, _announcement_file),
+    # calendars: a teacher's own, a child's of the family; the link opens to whoever has it
+    Row("calendars:home", TEACHERS | FAMILY | {"other_guardian"}, _school, status=302),
+    Row("calendars:calendar", FAMILY, _pupil),
+    Row("calendars:calendar", FAMILY, _pupil, method="post"),
+    Row("calendars:calendar", frozenset({"teacher"}), lambda cast: [1, cast.people["teacher"].id]),
+    Row("calendars:feed", PUBLIC, _feed),
     # reports: of 8А to its class teacher, of one's courses to the teacher, of everything to the office
     Row("reports:home", TEACHERS | OFFICE, _school),
     *(Row("reports:class", OFFICE | {"class_teacher"}, _class_report(key)) for key in CLASS_REPORTS),

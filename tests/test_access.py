@@ -49,7 +49,7 @@ def _status(client: Client, row: Row, address: str) -> tuple[int, str]:
     return answer.status_code, answer.get("Location", "")
 
 
-OWNED = [row for row in TABLE if row.name.partition(":")[0] in ("journal", "diary", "reports")]
+OWNED = [row for row in TABLE if row.name.partition(":")[0] in ("journal", "diary", "calendars", "reports")]
 
 
 @pytest.mark.parametrize("row", OWNED, ids=lambda row: row.name)

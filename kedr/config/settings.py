@@ -98,6 +98,7 @@ INSTALLED_APPS = [
     "kedr.diary",
     "kedr.letters",
     "kedr.reports",
+    "kedr.calendars",
     "kedr.interop",
     "kedr.portal",
 ]
@@ -123,7 +124,7 @@ TEMPLATES = [
         "BACKEND": "django.template.backends.jinja2.Jinja2",
         "APP_DIRS": False,
         "DIRS": [ROOT / "kedr" / app / "templates" for app in (
-            "core", "accounts", "notices", "journal", "diary", "letters", "reports", "portal", "interop",
+            "core", "accounts", "notices", "journal", "diary", "letters", "reports", "calendars", "portal", "interop",
         )],
         "OPTIONS": {"environment": "kedr.config.jinja.environment"},
     },

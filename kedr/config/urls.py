@@ -8,6 +8,7 @@ urlpatterns = [
     path("s/<id:school>/", include("kedr.journal.urls")),
     path("s/<id:school>/letters/", include("kedr.letters.urls")),
     path("s/<id:school>/reports/", include("kedr.reports.urls")),
+    path("", include("kedr.calendars.urls")),
     path("", include("kedr.portal.urls")),
     path("", include("kedr.notices.urls")),
     path("", include("kedr.accounts.urls")),

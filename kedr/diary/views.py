@@ -101,6 +101,7 @@ def _week_context(diary: OpenDiary, monday: date, local: datetime) -> dict[str, 
         "address_of": {child.id: _address(root, child.id, monday) for child in diary.children},
         "mark_base": _mark_base(root, pupil),
         "file_base": f"{root}{pupil}/file/",
+        "calendar": "" if diary.is_staff else f"{_calendars(diary.school_id)}{pupil}/",
         "section": "class" if diary.is_staff else "diary",
     }
 
@@ -123,6 +124,12 @@ def _open(request: HttpRequest, school: int, pupil: int, today: date, name: str)
 def _root(school: int) -> str:
     """What all addresses of the diary begin with: a page has dozens, and looking each up costs as much as a query."""
     return reverse("diary:home", args=[school])
+
+
+@lru_cache(maxsize=1024)
+def _calendars(school: int) -> str:
+    """What the addresses of calendars begin with."""
+    return reverse("calendars:home", args=[school])
 
 
 def _address(root: str, pupil: int, monday: date, on: date | None = None) -> str:
