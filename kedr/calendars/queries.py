@@ -119,9 +119,11 @@ def pupil_entries(school_id: int, pupil_id: int, today: date) -> list[Entry]:
     """
     span = [today - PAST, today + AHEAD]
     mine = [school_id, pupil_id, span[1], span[0]] * 2
+    # by id: two places in one class on one day would tell everything twice
     lessons = {row[0]: row for row in fetch(_LESSONS_SQL, [*mine, school_id, *span, pupil_id])}
+    tasks = {row[0]: row for row in fetch(_HOMEWORK_SQL, [*mine, school_id, *span, pupil_id, pupil_id])}
     seen = {key: _Seen(row, _told(row), []) for key, row in lessons.items()}
-    loose = _hand_out(fetch(_HOMEWORK_SQL, [*mine, school_id, *span, pupil_id, pupil_id]), seen)
+    loose = _hand_out(tasks.values(), seen)
     entries = [
         _lesson(one.row, family_summary(one.told), [*family_notes(one.told), *one.tasks], one.told.is_cancelled)
         for one in seen.values()

@@ -207,8 +207,10 @@ class Task:
 
 
 def task_words(task: Task) -> str:
-    """«Задано: № 5 (20 мин). Файлы – в дневнике»."""
-    words = f"{'Задано лично' if task.is_personal else 'Задано'}: {task.text}"
+    """«Задано: № 5 · 20 мин · файлы в дневнике»."""
+    words = [f"{'Задано лично' if task.is_personal else 'Задано'}: {task.text}"]
     if task.minutes:
-        words += f" ({task.minutes} мин)"
-    return f"{words}. Файлы – в дневнике" if task.has_files else words
+        words.append(f"{task.minutes} мин")
+    if task.has_files:
+        words.append("файлы в дневнике")
+    return " · ".join(words)

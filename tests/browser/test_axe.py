@@ -54,7 +54,7 @@ PAGES: dict[str, Paths] = {
     "secretary": lambda world: ("/s/1/classes/", f"/s/1/classes/{world.class_id}/", "/s/1/logins/?q=а",
         "/s/1/archives/",
     ),
-    "pupil": lambda world: ("/s/1/diary/", "/s/1/diary/marks/"),
+    "pupil": lambda world: ("/s/1/diary/", "/s/1/diary/marks/", "/s/1/calendar/"),
     "municipal_officer": lambda world: ("/schools/", "/schools/1/"),
     "regional_officer": lambda world: ("/schools/", "/schools/1/"),
 }  # fmt: skip

@@ -17,7 +17,7 @@ from kedr.people.models import GroupMember
 from kedr.schools.models import Room
 from kedr.timetable.actions.change import change_lesson
 from kedr.timetable.models import Lesson
-from tests.cast import NOW, TODAY, Cast, lesson
+from tests.cast import NOW, TODAY, Cast, enrol, lesson
 
 MONDAY = date(2026, 11, 9)
 
@@ -46,6 +46,15 @@ def test_two_weeks_back_and_eight_ahead(cast: Cast) -> None:
         hold(cast, on)
     chemistry = [name for name in events(alina(cast)) if "Химия" in name]
     assert chemistry == ["28.10 Химия", "05.01 Химия"]
+
+
+def test_two_places_in_a_class_on_one_day_tell_nothing_twice(cast: Cast) -> None:
+    homework(cast.lessons[0], "№ 5", due=cast.lessons[2])
+    homework(cast.english_lesson, "Слова", due_on=TODAY + timedelta(days=1))
+    enrol(cast.school_class, cast.pupils[0], starts_on=MONDAY)
+    shown = events(alina(cast))
+    assert len({one["UID"] for one in shown.values()}) == len(shown) == 7
+    assert shown["11.11 Алгебра"]["DESCRIPTION"] == "Задано: № 5"
 
 
 def test_the_freed_do_not_go(cast: Cast) -> None:
@@ -84,7 +93,7 @@ def test_homework_is_told_at_the_lesson_it_is_due_at(cast: Cast) -> None:
     file = keep_file(actor=SYSTEM, at=NOW, school_id=1, upload=upload)
     HomeworkFile.objects.create(school_id=1, homework_id=given.id, file_id=file.id)
     shown = events(alina(cast))
-    said = "Задано: № 5; стр. 7, устно. Файлы – в дневнике\nЗадано лично: Карточка (20 мин)"
+    said = "Задано: № 5; стр. 7, устно · файлы в дневнике\nЗадано лично: Карточка · 20 мин"
     assert shown["11.11 Алгебра"]["DESCRIPTION"] == said
     assert "DESCRIPTION" not in shown["12.11 Алгебра"]
 

@@ -180,4 +180,4 @@ def test_how_a_teacher_reads_a_lesson(
 def test_homework_in_words() -> None:
     assert task_words(Task("№ 5", is_personal=False, minutes=0, has_files=False)) == "Задано: № 5"
     words = task_words(Task("№ 6", is_personal=True, minutes=20, has_files=True))
-    assert words == "Задано лично: № 6 (20 мин). Файлы – в дневнике"
+    assert words == "Задано лично: № 6 · 20 мин · файлы в дневнике"
