@@ -28,6 +28,8 @@ from kedr.schools.rules import room_words
 
 type Row = tuple[Any, ...]
 
+FACTS = 16  # how many columns _FACTS has
+
 
 @dataclass(frozen=True, slots=True)
 class Link:
@@ -122,7 +124,7 @@ def pupil_entries(school_id: int, pupil_id: int, today: date) -> list[Entry]:
     # by id: two places in one class on one day would tell everything twice
     lessons = {row[0]: row for row in fetch(_LESSONS_SQL, [*mine, school_id, *span, pupil_id])}
     tasks = {row[0]: row for row in fetch(_HOMEWORK_SQL, [*mine, school_id, *span, pupil_id, pupil_id])}
-    seen = {key: _Seen(row, _told(row), []) for key, row in lessons.items()}
+    seen = {key: _Seen(row, _told(row, row[FACTS], short_group(row[FACTS + 1])), []) for key, row in lessons.items()}
     loose = _hand_out(tasks.values(), seen)
     entries = [
         _lesson(one.row, family_summary(one.told), [*family_notes(one.told), *one.tasks], one.told.is_cancelled)
@@ -155,24 +157,23 @@ def teacher_entries(school_id: int, person_id: int, today: date) -> list[Entry]:
     params = [person_id, school_id, today - PAST, today + AHEAD, person_id, person_id]
     entries = []
     for row in fetch(_TEACHER_SQL, params):
-        is_mine, is_joined = bool(row[18]), bool(row[19])
-        told = _told(row)
-        notes = teacher_notes(told, is_mine=is_mine, is_joined=is_joined)
-        summary = teacher_summary(told, is_mine=is_mine)
+        subject, whose, is_mine, is_joined, *owner = row[FACTS:]
+        told = _told(row, subject, whose, owner)
+        summary = teacher_summary(told, is_mine=bool(is_mine))
+        notes = teacher_notes(told, is_mine=bool(is_mine), is_joined=bool(is_joined))
         entries.append(_lesson(row, summary, notes, told.is_cancelled or not is_mine))
     return entries
 
 
-def _told(row: Row) -> Told:
-    work, reason, is_cancelled, is_replaced, is_moved, old_room, *leads = row[7:16]
-    subject, whose, *rest = row[16:]
+def _told(row: Row, subject: str, whose: str, owner: Sequence[str | None] = (None, None, None)) -> Told:
+    work, reason, is_cancelled, is_replaced, is_moved, old_room, *leads = row[7:FACTS]
     return Told(
         subject=subject,
-        whose=whose if rest else short_group(whose),
+        whose=whose,
         work=work,
         reason=reason,
-        leads=_name(leads),
-        owner=_name(rest[2:]),
+        leads=_name(*leads),
+        owner=_name(*owner),
         old_room=room_words(old_room),
         is_cancelled=bool(is_cancelled),
         is_replaced=bool(is_replaced),
@@ -180,8 +181,7 @@ def _told(row: Row) -> Told:
     )
 
 
-def _name(names: Sequence[str | None]) -> str:
-    last, first, middle = names or (None, None, None)
+def _name(last: str | None, first: str | None, middle: str | None) -> str:
     return initials(last, first or "", middle or "") if last else ""
 
 
