@@ -32,7 +32,7 @@ def test_a_sick_teachers_day_by_keyboard(world: World, visitors: Visitors) -> No
     away = [text.split(",")[0] for text in page.locator(".away-list a").all_text_contents()]
     listed = page.locator("#teacher option").all_text_contents()
     name = next(one.split(",")[0] for one in listed if one.endswith(", 5 уроков") and one.split(",")[0] not in away)
-    assert focused(page) == "teacher", "the page opens at the first question"
+    expect(page.locator("#teacher")).to_be_focused()  # the page opens at the first question
     hands.write(name.split()[0])
     for _ in range(len(listed)):  # namesakes come first by the alphabet
         if (page.locator("#teacher option:checked").text_content() or "").startswith(name):
@@ -67,7 +67,7 @@ def test_a_class_goes_home_by_keyboard(world: World, visitors: Visitors) -> None
     page.goto(f"/s/1/changes/{day}/")
     hands = Hands(page)
     page.get_by_role("link", name="Отменить уроки класса").press("Enter")
-    assert focused(page) == "class", "the page opens at the first question"
+    expect(page.locator("#class")).to_be_focused()  # the page opens at the first question
     hands.write("10А")
     tab_to(hands, "Показать уроки")
     hands.press("Enter")

@@ -27,7 +27,7 @@ from kedr.curriculum.models import Course, CourseTeacher
 from kedr.interop.demo.alone import set_alone
 from kedr.interop.demo.changes import AFTER, BEFORE, Away, PlannedChange, planned
 from kedr.interop.demo.faces import OFFICERS, accounts_to_name
-from kedr.interop.demo.family import sign_weeks
+from kedr.interop.demo.family import sign_weeks, write_to_each_other
 from kedr.interop.demo.history import SchoolFact, history
 from kedr.interop.demo.plans import lesson_plans, merged_row
 from kedr.interop.demo.queries import given_of, plan_scopes, school_fact, subjects_of, users_of
@@ -146,6 +146,7 @@ def load_school(
     _at_home(school_id, at)
     set_alone(fact, at)
     sign_weeks(school_id, at, rng)
+    write_to_each_other(school_id, at)
     change = Change("load_demo", "school", school_id, after={"marks": marks})
     record(actor=actor, at=at, school_id=school_id, changes=[change])
     return Loaded(done, marks)

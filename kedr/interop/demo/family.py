@@ -1,17 +1,26 @@
-"""What families of the demo did: most of 8А read and signed the last finished weeks, by the same act as a parent."""
+"""What families of the demo did and were told: signed weeks of 8А, an announcement, a letter and its answer."""
 
 from datetime import datetime, timedelta
 from random import Random
+from typing import Any
 
 from kedr.accounts.models import Grant
 from kedr.core.actor import Actor, Role
 from kedr.core.clock import day_of
 from kedr.diary.actions import sign_week
 from kedr.diary.rules import WEEK, monday_of, week_is_over
-from kedr.people.models import Enrolment, Guardianship
+from kedr.letters.actions import announce, answer_letter, write_letter
+from kedr.letters.rules import FAMILIES, Draft
+from kedr.people.models import ClassTeacher, Enrolment, Guardianship
 
 WEEKS = 4
 DILIGENT = 0.75  # the share of families that sign a week
+MEETING = Draft(
+    "Родительское собрание",
+    "Собрание пройдёт в четверг в 18:00: сначала в актовом зале, потом по классам.\n\nРасскажем о питании, "
+    "экзаменах и зимних каникулах. Возьмите с собой вопросы.",
+    None, 0, frozenset({FAMILIES}), wants_signature=True,
+)  # fmt: skip
 
 
 def sign_weeks(school_id: int, at: datetime, rng: Random) -> None:
@@ -36,3 +45,45 @@ def sign_weeks(school_id: int, at: datetime, rng: Random) -> None:
                 actor=Actor(user_id, grant_id, Role.GUARDIAN, name, school_id, person_id=guardian_id),
                 at=min(at, evening), school_id=school_id, pupil_id=pupil_id, children=[pupil_id], monday=monday,
             )  # fmt: skip
+
+
+def write_to_each_other(school_id: int, at: datetime) -> None:
+    """The deputy head calls a meeting; the parent whom visitors sign in as writes to the class teacher, who answers."""
+    accounts = {
+        grant.user.login: Actor(
+            grant.user_id, grant.id, Role(grant.role), grant.user.name, school_id, person_id=grant.person_id
+        )
+        for grant in Grant.objects.filter(at_school_id=school_id, user__login__in=FACES).select_related("user")
+        if grant.role in (Role.DEPUTY_HEAD, Role.TEACHER, Role.GUARDIAN)
+    }
+    if len(accounts) < len(FACES):
+        return
+    deputy, teacher, parent = (accounts[login] for login in FACES)
+    announce(actor=deputy, at=at - timedelta(days=1, hours=2), school_id=school_id, draft=MEETING)
+    child = Guardianship.objects.in_school(school_id).filter(
+        guardian_id=parent.person_id, pupil_id__in=_led_by(school_id, teacher.person_id)
+    )
+    link = child.order_by("id").first()
+    if link is None:
+        return
+    about: dict[str, Any] = {"school_id": school_id}
+    talk = write_letter(
+        actor=parent, at=at - timedelta(hours=5), to_id=teacher.person_id, pupil_id=link.pupil_id,
+        subject="Врач в пятницу", text="Здравствуйте! В пятницу мы у врача, придём к третьему уроку.", **about,
+    )  # fmt: skip
+    answer_letter(
+        actor=teacher,
+        at=at - timedelta(hours=3),
+        talk_id=talk,
+        text="Хорошо, спасибо. Справку принесите потом.",
+        **about,
+    )
+
+
+FACES = ("zavuch", "uchitel", "roditel")
+
+
+def _led_by(school_id: int, person_id: int) -> Any:
+    classes = ClassTeacher.objects.in_school(school_id).filter(person_id=person_id, ends_on=None).values("class_id")
+    places = Enrolment.objects.in_school(school_id).filter(class_id__in=classes, ends_on=None)
+    return places.values("person_id")
