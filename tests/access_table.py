@@ -375,6 +375,8 @@ TABLE = [
     Row("diary:away", frozenset({"guardian"}), _pupil, method="post", status=400),
     Row("diary:file", FAMILY | OFFICE | {"class_teacher"}, lambda cast: [*_pupil(cast), _homework_file(cast)]),
     Row("diary:mark", FAMILY | OFFICE | {"class_teacher"}, _mark),
+    Row("portal:own_data", FAMILY, _pupil),
+    Row("portal:own_data_file", FAMILY, lambda cast: [*_pupil(cast), "json"]),
     # letters: everybody of the school; what is sent is followed by its sender and the office
     Row("letters:letters", AT_SCHOOL, _school),
     Row("letters:new", AT_SCHOOL, _school),

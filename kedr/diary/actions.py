@@ -28,6 +28,13 @@ def note_staff_reading(*, actor: Actor, at: datetime, school_id: int, pupil_id: 
 
 
 @transaction.atomic
+def note_own_data(*, actor: Actor, at: datetime, school_id: int, pupil_id: int, form: str) -> None:
+    """Put in the record that everything about a pupil left as a file."""
+    change = Change("own_data.take", "pupil", pupil_id, after={"form": form})
+    record(actor=actor, at=at, school_id=school_id, changes=[change])
+
+
+@transaction.atomic
 def sign_week(
     *, actor: Actor, at: datetime, school_id: int, pupil_id: int, children: Collection[int], monday: date
 ) -> None:
