@@ -227,6 +227,9 @@ TABLE = [
     Row("accounts:look", PUBLIC, method="post", status=302),
     # one's own account
     Row("accounts:account", EVERYBODY),
+    Row("portal:manifest", PUBLIC),
+    Row("portal:worker", PUBLIC),
+    Row("portal:offline", PUBLIC),
     Row("notices:inbox", EVERYBODY),
     Row("notices:deliveries", OFFICE | {"secretary"}, _school),
     Row("portal:mail", EVERYBODY),

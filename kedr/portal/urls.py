@@ -23,6 +23,7 @@ from kedr.portal.views import (
     procedures,
     retakes,
     schools,
+    shell,
     signatures,
 )
 
@@ -30,6 +31,9 @@ app_name = "portal"
 urlpatterns = [
     path("", home.home, name="home"),
     path("health", home.health, name="health"),
+    path("manifest.webmanifest", shell.manifest, name="manifest"),
+    path("sw.js", shell.worker, name="worker"),
+    path("offline/", shell.offline, name="offline"),
     path("inbox/mail/", mail.mail, name="mail"),
     path("s/<id:school>/own-data/<id:pupil>/", own_data.own, name="own_data"),
     path("s/<id:school>/own-data/<id:pupil>/data.<slug:form>", own_data.take, name="own_data_file"),

@@ -36,6 +36,10 @@ class Visitors:
         context.add_cookies([{"name": "kedr", "value": key, "url": self._world.address}])
         return context.new_page()
 
+    def key_of(self, who: str) -> str:
+        """An open session of somebody, as their browser's cookie has it."""
+        return self._world.people[who].sessions[0]
+
     def stranger(self, **options: Any) -> Page:
         return self._context(options).new_page()
 
