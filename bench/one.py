@@ -12,7 +12,7 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bench.settings")
 django.setup()
 
-from bench import browser, cases, data, load  # noqa: E402 needs the settings
+from bench import browser, cases, data, family, load  # noqa: E402 needs the settings
 from bench.figures import Figure  # noqa: E402
 from bench.server import memory_mb, serving  # noqa: E402
 
@@ -37,8 +37,10 @@ def main() -> None:
             figures.append(Figure("memory of the stack", database, memory_mb(server), "MB", bound=250))
         figures += cases.report_cases(server, PORT, page, sheet, database)
         figures += cases.school_cases(server, PORT, sheet, database)
+        figures += family.family_cases(server, PORT, page, database)
         if database == "SQLite":  # what the paper's engine keeps for the next form
             figures.append(Figure("memory after hundreds of PDFs", database, memory_mb(server), "MB"))
+    figures += family.telling_cases(database)
     if os.environ.get("KEDR_BENCH_QUICK") != "1":
         figures.append(cases.archive_case(database))
     if database == "SQLite":
