@@ -88,7 +88,8 @@ def test_a_result_put_off_is_written_in_a_closed_period(world: World, visitors: 
     expect(result(page, row)).to_have_attribute("aria-description", re.compile("отсрочка до"))
     expect(result(page, locked)).to_have_attribute("aria-readonly", "true")
     result(page, row).click()
-    Hands(page).press("4")
+    with page.expect_response(re.compile("/commands")):
+        Hands(page).press("4")
     expect(result(page, row)).to_have_text("4")
     journal.wait_until_saved()
     page.reload()
