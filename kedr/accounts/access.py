@@ -2,13 +2,35 @@
 
 from datetime import date, datetime
 
+from django.conf import settings
 from django.contrib.auth.hashers import check_password, make_password
-from django.db.models import Q
+from django.db.models import Q, QuerySet
+from django.utils.crypto import salted_hmac
 
 from kedr.accounts import rules
-from kedr.accounts.models import Grant, Passkey, SignIn, Step, User
+from kedr.accounts.models import Grant, Invitation, Passkey, SignIn, Step, User
+from kedr.core import clock
 from kedr.core.actor import Actor, Role
-from kedr.core.errors import NotFound
+from kedr.core.errors import NotFound, Refusal
+from kedr.core.words import day_month
+
+
+class NoInvitation(Refusal):
+    """There is no such code, or it has been used: a guesser is not told which."""
+
+    code = "no_invitation"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Этот код не подошёл: в нём ошибка или по нему уже входили. Сверьте его с листком. Если вы по нему уже"
+            " входили, войдите со своим логином; если нет, попросите у классного руководителя новое приглашение."
+        )
+
+
+class InvitationOver(Refusal):
+    """The code was good once: it has expired or been replaced, or the school does not wait for this person any more."""
+
+    code = "invitation_over"
 
 
 def account_by_password(login: str, password: str) -> User | None:
@@ -99,3 +121,55 @@ def step_to_take(key: str, kind: str, at: datetime) -> Step | None:
     """The act under way that this browser holds the key of, or None when it is over."""
     steps = Step.objects.filter(key_digest=rules.key_digest(key), kind=kind, expires_at__gt=at)
     return steps.exclude(user__is_active=False).first()
+
+
+def invitation_digest(code: str, secret: str | bytes | None = None) -> bytes:
+    """What stands for a code in the database. Keyed: a stolen table cannot be searched for the codes."""
+    return salted_hmac("kedr.invitation", code, secret=secret, algorithm="sha256").digest()
+
+
+def invitation_to_open(code: str, at: datetime) -> Invitation:
+    """The invitation of a code (`rules.normal_invitation` gives it). Raises NoInvitation, InvitationOver. One query."""
+    secrets = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
+    digests = [invitation_digest(code, secret) for secret in secrets] if code else []
+    return check_invitation(Invitation.objects.filter(digest__in=digests).first(), at)
+
+
+def invitation_to_take(key: str, at: datetime) -> Invitation | None:
+    """The invitation whose code was given in this browser half an hour ago at most, or None. Raises NoInvitation,
+    InvitationOver. Two queries.
+    """
+    step = step_to_take(key, "join", at)
+    return check_invitation(Invitation.objects.filter(id=step.data["invitation"]).first(), at) if step else None
+
+
+def check_invitation(invitation: Invitation | None, at: datetime) -> Invitation:
+    """The invitation itself when it may be used now. Raises NoInvitation, InvitationOver."""
+    if invitation is None or invitation.used_at:
+        raise NoInvitation
+    if invitation.revoked_at:
+        raise InvitationOver(
+            "Вместо этого приглашения школа напечатала новое. Возьмите код с нового листка или спросите у классного"
+            " руководителя."
+        )
+    if invitation.expires_at <= at:
+        until = day_month(clock.day_of(invitation.expires_at))
+        raise InvitationOver(
+            f"Приглашение действовало до {until}. Попросите у классного руководителя новое: это минута."
+        )
+    return invitation
+
+
+def is_role_held(invitation: Invitation, on: date) -> bool:
+    """Whether the person has an account in this role already. One query."""
+    return _grants_of(invitation, on).filter(role=invitation.role).exists()
+
+
+def has_account(invitation: Invitation, on: date) -> bool:
+    """Whether the person comes to this school's Kedr already, in whatever role. One query."""
+    return _grants_of(invitation, on).filter(user__is_active=True).exists()
+
+
+def _grants_of(invitation: Invitation, on: date) -> QuerySet[Grant]:
+    in_force = Q(ends_on=None) | Q(ends_on__gt=on)
+    return Grant.objects.filter(in_force, at_school_id=invitation.at_school_id, person_id=invitation.person_id)

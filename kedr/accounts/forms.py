@@ -20,7 +20,7 @@ class SignInForm(forms.Form):
     password = _password("Введите пароль.")
 
     def clean_login(self) -> str:
-        return str(self.cleaned_data["login"]).lower()
+        return rules.normal_login(self.cleaned_data["login"])
 
 
 class CodeForm(forms.Form):
@@ -37,3 +37,18 @@ class FirstPasswordForm(forms.Form):
 
 class PasswordForm(FirstPasswordForm):
     old = _password("Введите нынешний пароль.")
+
+
+class InvitationForm(forms.Form):
+    code = _text("Введите код с листка.", most=60)
+
+    def clean_code(self) -> str:
+        code = rules.normal_invitation(self.cleaned_data["code"])
+        if not code:
+            raise forms.ValidationError("В коде 12 знаков: буквы и цифры. Сверьте его с листком.")
+        return code
+
+
+class JoinForm(forms.Form):
+    login = _text("Придумайте логин.", most=60)
+    password = _password("Придумайте пароль.")

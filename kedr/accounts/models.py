@@ -171,3 +171,38 @@ class Passkey(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Invitation(models.Model):
+    """A printed invitation (приглашение): lets one person of a school open an account in one role, once, until
+    `expires_at`. The code is on the paper only; here is its keyed digest.
+
+    A person has one open invitation in a role at most: a new printing revokes the one before.
+    """
+
+    tenancy = "account"
+
+    id = models.BigIntegerField(primary_key=True, default=new_id, editable=False)
+    digest = models.BinaryField(max_length=32, unique=True)
+    role = models.CharField(max_length=20, choices=[(role, role) for role in (Role.PUPIL, Role.GUARDIAN)])
+    at_school_id = models.BigIntegerField()
+    person_id = models.BigIntegerField()
+    label = models.CharField(max_length=200)  # of the role to be: «Алина, 8А; Пётр, 5Б»
+    made_at = models.DateTimeField()
+    made_by = models.BigIntegerField()  # the account
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+    used_by = models.BigIntegerField(default=0)  # the account that has the role now
+    revoked_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["at_school_id", "person_id", "role"],
+                condition=models.Q(used_at=None, revoked_at=None),
+                name="accounts_invitation_open",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.role} {self.person_id}"

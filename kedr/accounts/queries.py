@@ -1,6 +1,7 @@
 """What the pages of «Вход и безопасность» show."""
 
 from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -9,9 +10,10 @@ from django.utils.timezone import localtime
 
 from kedr.accounts import rules
 from kedr.accounts.access import roles_to_take
-from kedr.accounts.models import CodeApp, Grant, Passkey, RecoveryCode, SignIn, User
+from kedr.accounts.models import CodeApp, Grant, Invitation, Passkey, RecoveryCode, SignIn, User
 from kedr.core import clock
 from kedr.core.actor import Actor, Role
+from kedr.core.sql import fetch, in_list, moment
 
 LOGINS_SHOWN = 100
 
@@ -79,6 +81,19 @@ class LoginCard:
     givers: tuple[str, ...]
     has_code_app: bool
     has_passkey: bool
+
+
+@dataclass(frozen=True, slots=True)
+class WayIn:
+    """How a person of a school comes in, in one role: an account (`is_closed`: the office has shut it) last seen at
+    `seen_at`, or an open invitation good until `until`; nothing of this: no way yet.
+    """
+
+    has_account: bool = False
+    is_closed: bool = False
+    seen_at: datetime | None = None
+    invitation_id: int = 0
+    until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +168,40 @@ def login_card(actor: Actor, user: User, on: date) -> LoginCard:
         has_code_app=has_code_app(user.id),
         has_passkey=Passkey.objects.filter(user_id=user.id).exists(),
     )
+
+
+# The last sign-in of the record, by audit_event_target, and what is open now, whichever is later.
+_SEEN_SQL = """
+SELECT v.target_id, MAX(v.at) FROM audit_event v
+WHERE v.school_id = %s AND v.target_kind = 'account' AND v.verb = 'sign_in' AND v.target_id IN {users}
+GROUP BY v.target_id
+UNION ALL
+SELECT s.user_id, MAX(s.seen_at) FROM accounts_signin s WHERE s.user_id IN {users} GROUP BY s.user_id
+"""
+
+
+def ways_in(school_id: int, person_ids: Collection[int], on: date) -> dict[tuple[Role, int], WayIn]:
+    """How the families of these people come in, by (role, person); who is not there has no way. Three queries."""
+    family, own = (Role.PUPIL, Role.GUARDIAN), {"at_school_id": school_id, "person_id__in": list(person_ids)}
+    open_ones = Invitation.objects.filter(used_at=None, revoked_at=None, **own)
+    found = {
+        (Role(one.role), one.person_id): WayIn(invitation_id=one.id, until=localtime(one.expires_at))
+        for one in open_ones
+    }
+    grants = Grant.objects.filter(Q(ends_on=None) | Q(ends_on__gt=on), role__in=family, **own)
+    rows = list(grants.order_by("user__is_active", "id").values_list("role", "person_id", "user_id", "user__is_active"))
+    users = sorted({user_id for _, _, user_id, _ in rows})
+    seen: dict[int, datetime] = {}
+    for user_id, at in fetch(_SEEN_SQL.format(users=in_list(len(users))), [school_id, *users, *users]):
+        seen[user_id] = max(localtime(moment(at)), seen.get(user_id, localtime(moment(at))))
+    for role, person_id, user_id, is_active in rows:
+        found[Role(role), person_id] = WayIn(True, not is_active, seen.get(user_id))
+    return found
+
+
+def taken_logins(base: str) -> set[str]:
+    """The logins that begin like this one. One query."""
+    return set(User.objects.filter(login__startswith=base).values_list("login", flat=True))
 
 
 def _words(role: str, label: str) -> str:

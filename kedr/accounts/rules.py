@@ -189,6 +189,65 @@ def password_givers(roles: Iterable[Role]) -> list[Role]:
     return [giver for giver in sorted(OFFICE, key=_RANKS.__getitem__) if may_give_password(giver, roles)]
 
 
+# ---- invitations ----
+
+# Every letter looks the same in the Russian and in the Latin alphabet, so a code is typed in either layout, and none
+# looks like a digit that is used: 18 signs, and 12 of them are 50 bits.
+INVITATION_SIGNS = "23456789AEKMHPCTYX"
+INVITATION_LENGTH = 12
+INVITATION_LIFE = timedelta(days=30)
+JOIN_LIFE = timedelta(minutes=30)  # to choose a login and a password with the code typed
+# Russian letters as their Latin twins, and letters that are not used as the digits they are misread from.
+_SAME = str.maketrans("АЕКМНРСТУХВБЗЧSZGB", "AEKMHPCTYX86345268")
+_RUDE = ("XEP", "CYK", "CCA", "CPA", "CEKC")  # read as Russian; a code is printed for children
+
+
+def normal_invitation(typed: str) -> str:
+    """The code that was typed, whatever the case, the layout, the spaces and dashes; "" for what is none."""
+    code = re.sub(r"[\W_]+", "", typed.upper()).translate(_SAME)
+    return code if len(code) == INVITATION_LENGTH and set(code) <= set(INVITATION_SIGNS) else ""
+
+
+def new_invitation(choose: Callable[[str], str]) -> str:
+    """A code of signs that `choose` takes, one by one, at random; one that reads rude is thrown away."""
+    while True:
+        code = "".join(choose(INVITATION_SIGNS) for _ in range(INVITATION_LENGTH))
+        if not any(word in code for word in _RUDE):
+            return code
+
+
+def grouped_invitation(code: str) -> str:
+    """«K7PM-34XE-9HTA», as it is printed."""
+    return "-".join(code[at : at + 4] for at in range(0, len(code), 4))
+
+
+def may_be_one_account(role: Role, others: Iterable[Role]) -> bool:
+    """Whether a family role goes into an account that has others: a child's and a grown-up's never share one.
+
+    A child with a parent's slip in hand does not become a parent in their own diary.
+    """
+    return all((other == Role.PUPIL) == (role == Role.PUPIL) for other in others)
+
+
+# ---- logins ----
+
+_LOGIN = re.compile(r"([a-z0-9._@-]+|[а-яё0-9._@-]+)")
+
+
+def normal_login(login: str) -> str:
+    """One spelling for what looks the same; logins are kept in small letters."""
+    return unicodedata.normalize("NFKC", login).strip().lower()
+
+
+def login_fault(login: str) -> str:
+    """Why a login of one's own choice will not do, as a sentence; "" when it will."""
+    if not 3 <= len(login) <= 60:
+        return "В логине должно быть от 3 до 60 знаков."
+    if not _LOGIN.fullmatch(login) or not any(letter.isalpha() for letter in login):
+        return "Логин – это буквы одного алфавита, русского или латинского, цифры, точка, чёрточка; без пробелов."
+    return ""
+
+
 # ---- codes of an authenticator app ----
 
 RECOVERY_CODES = 10

@@ -1,9 +1,13 @@
-"""Who stands by a pupil: guardians, class teachers."""
+"""Who stands by a pupil: guardians, class teachers, the families of a class."""
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
+from kedr.core.actor import Role
 from kedr.core.sql import fetch, in_list
+from kedr.people.models import Guardianship
 
 # by people_guardianship_pupil; one barred row bars the guardian from the pupil
 _GUARDIANS_SQL = """
@@ -51,3 +55,76 @@ ORDER BY p.birth_on, p.id
 def children_of(school_id: int, guardian_id: int, on: date) -> list[tuple[int, str, str]]:
     """The pupils somebody may speak for: id, last and first name, the eldest first. One query."""
     return [(row[0], row[1], row[2]) for row in fetch(_CHILDREN_SQL, [school_id, guardian_id, on, on])]
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A pupil, or a guardian of theirs (`kind` says who they are to the child), as a family is listed.
+
+    `is_barred`: the diary is shut to this guardian.
+    """
+
+    role: Role
+    id: int
+    last_name: str
+    first_name: str
+    middle_name: str
+    kind: str
+    is_barred: bool = False
+
+    @property
+    def name(self) -> str:
+        return f"{self.last_name} {self.first_name} {self.middle_name}".strip()
+
+
+type Family = dict[tuple[Role, int], Member]
+
+# By people_enrolment_once and people_guardianship_pupil.
+_FAMILIES_SQL = """
+SELECT c.id, c.last_name, c.first_name, c.middle_name, c.sex,
+  p.id, p.last_name, p.first_name, p.middle_name, g.kind, g.is_barred
+FROM people_enrolment e
+JOIN people_person c ON c.school_id = e.school_id AND c.id = e.person_id
+LEFT JOIN people_guardianship g ON g.school_id = e.school_id AND g.pupil_id = e.person_id
+  AND g.starts_on <= %s AND (g.ends_on IS NULL OR g.ends_on > %s)
+LEFT JOIN people_person p ON p.school_id = g.school_id AND p.id = g.guardian_id
+WHERE e.school_id = %s AND e.class_id = %s AND e.starts_on <= %s AND (e.ends_on IS NULL OR e.ends_on > %s)
+ORDER BY c.last_name, c.first_name, c.id, g.kind DESC, p.last_name, p.first_name, p.id
+"""
+
+
+def class_families(school_id: int, class_id: int, on: date) -> list[list[Member]]:
+    """The families of a class in the order of its list: the pupil, or the pupils who share a guardian, then the
+    guardians in force, each once. One query.
+    """
+    rows = fetch(_FAMILIES_SQL, [on, on, school_id, class_id, on, on])
+    barred = {(row[0], row[5]) for row in rows if row[10]}  # one barred row bars the guardian from the pupil
+    families: list[Family] = []
+    for row in rows:
+        members = _members(row, barred)
+        kin = [family for family in families if family.keys() & members.keys()]
+        family = kin[0] if kin else {}
+        if not kin:
+            families.append(family)
+        for other in kin[1:]:
+            family |= other
+            families.remove(other)
+        for key, member in members.items():
+            before = family.get(key)
+            if before is None or before.is_barred:  # shut for one child and open for another is a way in
+                family[key] = member
+    return [sorted(family.values(), key=lambda one: one.role != Role.PUPIL) for family in families]
+
+
+def _members(row: tuple[Any, ...], barred: Collection[tuple[int, int]]) -> Family:
+    """The pupil of a row, and the guardian if there is one."""
+    pupil_id, last, first, middle, sex, guardian_id, *guardian, kind, _ = row
+    words = "ученица" if sex == "f" else "ученик"
+    members = {(Role.PUPIL, pupil_id): Member(Role.PUPIL, pupil_id, last, first, middle, words)}
+    if guardian_id:
+        names = [str(part) for part in guardian]
+        label = str(Guardianship.Kind(kind).label)
+        members[Role.GUARDIAN, guardian_id] = Member(
+            Role.GUARDIAN, guardian_id, names[0], names[1], names[2], label, (pupil_id, guardian_id) in barred
+        )
+    return members

@@ -173,13 +173,13 @@ def new_key(user_id: int, key: str, at: datetime) -> NewKey:
     return NewKey(made, expires_at - at if expires_at else None)
 
 
-def begin_step(*, user_id: int | None, kind: str, data: dict[str, Any], at: datetime) -> str:
+def begin_step(
+    *, user_id: int | None, kind: str, data: dict[str, Any], at: datetime, lasts: timedelta = rules.STEP_LIFE
+) -> str:
     """Remember an act of several requests; its key goes into a cookie. Part of an act that has its own event."""
     _sweep(at)
     key = secrets.token_urlsafe(32)
-    Step.objects.create(
-        key_digest=rules.key_digest(key), user_id=user_id, kind=kind, data=data, expires_at=at + rules.STEP_LIFE
-    )
+    Step.objects.create(key_digest=rules.key_digest(key), user_id=user_id, kind=kind, data=data, expires_at=at + lasts)
     return key
 
 

@@ -19,7 +19,8 @@ from kedr.reports.table import Report
 STANDARDS: list[Any] = ["a-2a", "ua-1"]  # readable as long as an archive keeps it, and by a screen reader
 PORTION = 150  # papers of one child; after them it has taken some 200 MB
 _ROOT = Path(__file__).resolve().parents[3]
-_FORM = Path(__file__).resolve().parents[1] / "templates/reports/report.typ"
+_FORMS = Path(__file__).resolve().parents[1] / "templates/reports"
+REPORT = "report.typ"
 
 
 class PaperFailed(Exception):
@@ -27,23 +28,23 @@ class PaperFailed(Exception):
 
 
 class _Engine:
-    """The template with the fonts inside the wheel: Libertinus has Cyrillic, and paper is the same on every machine."""
+    """The templates with the fonts inside the wheel: Libertinus has Cyrillic, paper is the same on every machine."""
 
     @cached_property
     def _fonts(self) -> typst.Fonts:
         return typst.Fonts(include_system_fonts=False)
 
-    def compiler(self, data: str) -> typst.Compiler:
-        return typst.Compiler(_FORM, root=_FORM.parent, font_paths=self._fonts, sys_inputs={"data": data})
+    def compiler(self, data: str, form: str = REPORT) -> typst.Compiler:
+        return typst.Compiler(_FORMS / form, root=_FORMS, font_paths=self._fonts, sys_inputs={"data": data})
 
 
 ENGINE = _Engine()
 
 
-def paper(data: str, on: date) -> bytes:
+def paper(data: str, on: date, form: str = REPORT) -> bytes:
     """A PDF made in this process, dated by the day it stands for: the same report is the same bytes."""
     made = datetime.combine(on, time(), UTC)
-    pdf: Any = ENGINE.compiler(data).compile(format="pdf", pdf_standards=STANDARDS, timestamp=made)
+    pdf: Any = ENGINE.compiler(data, form).compile(format="pdf", pdf_standards=STANDARDS, timestamp=made)
     return bytes(pdf)
 
 
