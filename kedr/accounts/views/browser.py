@@ -19,6 +19,7 @@ from kedr.core.look import COOKIE as LOOK_COOKIE
 SESSION = settings.SESSION_COOKIE_NAME
 STEP = f"{SESSION}-step"
 DEVICE = f"{SESSION}-device"
+INVITATION = f"{SESSION}-join"  # apart from other steps: a sign-in may come between
 _YEAR = timedelta(days=365)
 _LOGINS_KEPT = 8  # of one shared computer
 
@@ -95,6 +96,19 @@ def keep_key(response: HttpResponse, made: NewKey) -> None:
 
 def keep_step(response: HttpResponse, key: str) -> None:
     _set(response, STEP, key, rules.STEP_LIFE)
+
+
+def invitation_key_of(request: HttpRequest) -> str:
+    return request.COOKIES.get(INVITATION, "")
+
+
+def keep_invitation(response: HttpResponse, key: str) -> None:
+    _set(response, INVITATION, key, rules.JOIN_LIFE)
+
+
+def forget_invitation(response: HttpResponse) -> HttpResponse:
+    response.delete_cookie(INVITATION)
+    return response
 
 
 def keep_look(response: HttpResponse, look: str) -> None:
