@@ -160,6 +160,11 @@ def check_invitation(invitation: Invitation | None, at: datetime) -> Invitation:
     return invitation
 
 
+def other_kind(actor: Actor, invitation: Invitation, on: date) -> str:
+    """Why the role does not go into the actor's account, as a sentence; "" when it does. One query."""
+    return rules.other_kind(Role(invitation.role), roles_to_come(actor.user_id, on))
+
+
 def is_role_held(invitation: Invitation, on: date) -> bool:
     """Whether the person has an account in this role already. One query."""
     return _grants_of(invitation, on).filter(role=invitation.role).exists()

@@ -221,12 +221,17 @@ def grouped_invitation(code: str) -> str:
     return "-".join(code[at : at + 4] for at in range(0, len(code), 4))
 
 
-def may_be_one_account(role: Role, others: Iterable[Role]) -> bool:
-    """Whether a family role goes into an account that has others: a child's and a grown-up's never share one.
+def other_kind(role: Role, others: Iterable[Role]) -> str:
+    """Why an invitation to a role does not go into an account that has these others, as a sentence; "" when it does.
 
-    A child with a parent's slip in hand does not become a parent in their own diary.
+    A child's and a grown-up's roles never share an account: a child with a parent's slip in hand does not become a
+    parent in their own diary.
     """
-    return all((other == Role.PUPIL) == (role == Role.PUPIL) for other in others)
+    if all((other == Role.PUPIL) == (role == Role.PUPIL) for other in others):
+        return ""
+    if role == Role.PUPIL:
+        return "Это приглашение ученика, а вы вошли как взрослый. Выйдите и откройте приглашение снова."
+    return "Это приглашение родителя, а вы вошли как ученик. Выйдите и откройте приглашение снова."
 
 
 # ---- logins ----

@@ -154,12 +154,8 @@ def join_as(*, actor: Actor, key: str, invitation: Invitation, at: datetime) -> 
     Raises OtherKind, RoleHeld, NoInvitation, InvitationOver.
     """
     taken = _take(invitation, at)
-    if not rules.may_be_one_account(Role(taken.role), access.roles_to_come(actor.user_id, clock.day_of(at))):
-        raise OtherKind(
-            "Приглашение – ученику, а вы вошли как взрослый. Выйдите и откройте приглашение снова."
-            if taken.role == Role.PUPIL
-            else "Приглашение – родителю, а вы вошли как ученик. Выйдите и откройте приглашение снова."
-        )
+    if sentence := access.other_kind(actor, taken, clock.day_of(at)):
+        raise OtherKind(sentence)
     grant_id = give_role(actor=actor, at=at, user_id=actor.user_id, grant=_grant(taken, at))
     _use(taken, actor, at)
     return switch_role(actor=actor, key=key, grant=Grant.objects.get(id=grant_id), at=at)

@@ -29,6 +29,7 @@ from kedr.interop.demo.changes import AFTER, BEFORE, Away, PlannedChange, planne
 from kedr.interop.demo.faces import OFFICERS, accounts_to_name
 from kedr.interop.demo.family import sign_weeks, write_to_each_other
 from kedr.interop.demo.history import SchoolFact, history
+from kedr.interop.demo.outside import leave_outside
 from kedr.interop.demo.plans import lesson_plans, merged_row
 from kedr.interop.demo.queries import given_of, plan_scopes, school_fact, subjects_of, users_of
 from kedr.interop.region import REGION
@@ -147,6 +148,7 @@ def load_school(
     set_alone(fact, at)
     sign_weeks(school_id, at, rng)
     write_to_each_other(school_id, at)
+    leave_outside(school_id, at)
     change = Change("load_demo", "school", school_id, after={"marks": marks})
     record(actor=actor, at=at, school_id=school_id, changes=[change])
     return Loaded(done, marks)

@@ -40,13 +40,15 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class InvitationSheet:
-    """The families of a class; of all their people, how many come in and how many have an invitation in hand."""
+    """The families of a class: those where somebody may be invited, and the others; of all their people, how many come
+    in and how many have an invitation in hand.
+    """
 
-    families: list[list[Line]]
+    waiting: list[list[Line]]
+    settled: list[list[Line]]
     people: int
     inside: int
     invited: int
-    may_invite: int
 
 
 def invitation_sheet(school_id: int, class_id: int, now: datetime) -> InvitationSheet:
@@ -57,11 +59,11 @@ def invitation_sheet(school_id: int, class_id: int, now: datetime) -> Invitation
     listed = [[_line(one, ways.get((one.role, one.id), WayIn()), now) for one in family] for family in families]
     lines = [line for family in listed for line in family]
     return InvitationSheet(
-        families=listed,
+        waiting=[family for family in listed if any(line.may_invite for line in family)],
+        settled=[family for family in listed if not any(line.may_invite for line in family)],
         people=sum(not line.member.is_barred for line in lines),
         inside=sum(line.way.has_account and not line.way.is_closed and not line.member.is_barred for line in lines),
         invited=sum(line.has_invitation for line in lines),
-        may_invite=sum(line.may_invite for line in lines),
     )
 
 

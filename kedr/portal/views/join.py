@@ -121,11 +121,13 @@ def _account_page(
     refusal: Refusal | None = None,
 ) -> HttpResponse:
     """Of the person no more than a first name, a school, a child's first name and class."""
+    on, actor = clock.day_of(now_of(request)), getattr(request, "actor", None)
     context = {
         "form": form or JoinForm(),
         "invited": invited,
         "is_pupil": invitation.role == Role.PUPIL,
-        "has_account": access.has_account(invitation, clock.day_of(now_of(request))),
+        "has_account": access.has_account(invitation, on),
+        "other_kind": access.other_kind(actor, invitation, on) if actor else "",
         "least": rules.LEAST_FAMILY,
         "refusal": refusal,
         "to_signin": reverse("accounts:signin", query={"next": reverse("portal:join_account")}),

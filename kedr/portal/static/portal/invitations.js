@@ -8,7 +8,7 @@ async function print(form) {
   const answer = await fetch(location.pathname, { method: "POST", body: new FormData(form) })
   if (answer.headers.get("Content-Type") === "application/pdf") {
     save(await answer.blob(), nameOf(answer))
-    location.assign(`${location.pathname}?printed=1`)
+    setTimeout(() => location.assign(`${location.pathname}?printed=1`), 1000) // the download is under way by then
   } else if (answer.redirected) {
     location.assign(answer.url)
   } else {
