@@ -225,6 +225,13 @@ TABLE = [
     Row("accounts:signin_passkey", PUBLIC, method="post", status=(200, 302, 400)),
     Row("accounts:signout", PUBLIC, method="post", status=302),
     Row("accounts:look", PUBLIC, method="post", status=302),
+    # the code of a printed invitation; without one there is nothing to add
+    Row("portal:join", PUBLIC),
+    Row("portal:join", PUBLIC, method="post", status=400),
+    Row("portal:join_account", PUBLIC, status=400),
+    Row("portal:join_account", PUBLIC, method="post", status=400),
+    Row("portal:join_add", EVERYBODY, status=302),
+    Row("portal:join_add", EVERYBODY, method="post", status=400),
     # one's own account
     Row("accounts:account", EVERYBODY),
     Row("portal:manifest", PUBLIC),
@@ -279,6 +286,9 @@ TABLE = [
     Row("portal:council", OFFICE, lambda cast: [1, cast.school_class.id], method="post", status=400),
     Row("portal:retakes", OFFICE, _school),
     Row("portal:signatures", OFFICE | {"secretary", "class_teacher"}, _class),
+    # a code is a way into a diary: whoever prints gives the password first
+    Row("portal:invitations", OFFICE | {"secretary", "class_teacher"}, _class),
+    Row("portal:invitations", OFFICE | {"secretary", "class_teacher"}, _class, method="post", status=302),
     Row("portal:class_retakes", OFFICE | {"secretary", "class_teacher"}, _class),
     Row("portal:class_retakes", OFFICE, _class, method="post", status=400),
     # marks brought from another school: the class teacher's and the office's

@@ -83,7 +83,7 @@ class Issued:
 def issue_invitations(*, actor: Actor, at: datetime, school_id: int, new: Sequence[NewInvitation]) -> list[Issued]:
     """Make an invitation for each, in their order, and revoke the ones they had. Raises ListChanged.
 
-    Six statements, however many. The codes are given here and never again.
+    Five statements, however many. The codes are given here and never again.
     """
     try:
         with transaction.atomic():
