@@ -45,7 +45,8 @@ PAGES: dict[str, Paths] = {
         "/s/1/changes/", f"/s/1/classes/{world.class_id}/freed/", f"/s/1/classes/{world.class_id}/brought/",
         f"/s/1/classes/{world.class_id}/brought/{world.pupils[0].id}/", "/s/1/changes/reasons/",
         "/s/1/changes/reasons/new/", "/s/1/changes/extra/", "/s/1/retakes/",
-        f"/s/1/classes/{world.class_id}/signatures/", f"/s/1/classes/{world.class_id}/retakes/",
+        f"/s/1/classes/{world.class_id}/signatures/",
+        f"/s/1/classes/{world.class_id}/invitations/", f"/s/1/classes/{world.class_id}/retakes/",
         f"/s/1/classes/{world.class_id}/own/",
         f"/s/1/changes/{world.courses['lesson'].days[-2]}/class/?class={world.class_id}",
         f"{world.courses['lesson'].path}scale/",
@@ -93,7 +94,7 @@ def test_pages_of_a_stranger(visitors: Visitors) -> None:
     visitors.expect_trouble("404 (Not Found)")
     page = visitors.stranger()
     found = []
-    for path in ("/signin/", "/nowhere/"):
+    for path in ("/signin/", "/join/", "/nowhere/"):
         page.goto(path)
         found += violations(page)
     assert found == []

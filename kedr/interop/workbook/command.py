@@ -28,8 +28,14 @@ class ImportSchool:
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("workbook", type=Path, help="книга школы, .xlsx")
         parser.add_argument("--school", type=int, help="номер школы, если её название или муниципалитет изменились")
+        parser.add_argument(
+            "--invite-families", action="store_true", help="логины – только сотрудникам; семьи войдут по приглашениям"
+        )
 
-    def run(self, out: OutputWrapper, at: datetime, *, workbook: Path, school: int | None, **options: Any) -> None:
+    def run(
+        self, out: OutputWrapper, at: datetime, *, workbook: Path, school: int | None, invite_families: bool = False,
+        **options: Any,
+    ) -> None:  # fmt: skip
         try:
             data = workbook.read_bytes()
         except OSError:
@@ -42,7 +48,9 @@ class ImportSchool:
             raise CommandError(f"В книге {found}, ничего не загружено.\n{lines}")
         try:
             with transaction.atomic():  # a password that did not reach the paper must not reach the database
-                done = set_up_school(actor=SYSTEM, at=at, book=reading.book, school_id=school)
+                done = set_up_school(
+                    actor=SYSTEM, at=at, book=reading.book, school_id=school, invites_families=invite_families
+                )  # fmt: skip
                 paper = _write_logins(done)
         except Refusal as refusal:
             raise CommandError(f"Ничего не загружено.\n{refusal}") from refusal

@@ -40,13 +40,14 @@ def set_up_school(
     book: SchoolBook,
     school_id: int | None = None,
     fixed_password: tuple[str, str] | None = None,
+    invites_families: bool = False,
 ) -> SetUp:
     """Set up a school and its year as a checked book says, in one transaction.
 
     The same book again changes nothing; another one adds and corrects rows by their natural keys (names, dates of
     birth, numbers) and takes nothing away but slots of the weekly plan. `school_id` None finds the school by its
     municipality and name, or founds it. New accounts get a one-time password each, or `fixed_password` with its hash,
-    which is theirs to keep.
+    which is theirs to keep; with `invites_families` pupils and guardians get none: they are invited on paper.
     Raises UnknownMunicipality, TransferUndated, timetable's BellMissing.
     """
     tally = Tally()
@@ -56,7 +57,7 @@ def set_up_school(
     if not tally.is_idle():
         count_rows(*PEOPLE, *TEACHING)
     put_week_plan(book, ids, actor, at, tally)
-    logins = put_accounts(book, ids, actor, at, tally, fixed_password)
+    logins = put_accounts(book, ids, actor, at, tally, fixed_password, invites_families=invites_families)
     if not tally.is_idle():
         after = {"year": book.school.year, "created": dict(tally.created), "changed": dict(tally.changed)}
         change = Change("set_up_school", "school", ids.school_id, after=after)

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from kedr.accounts.actions import NewAccount, NewGrant, one_time_password, open_accounts
 from kedr.accounts.models import Grant, User
+from kedr.accounts.rules import STAFF
 from kedr.core.actor import Actor, Role
 from kedr.core.clock import day_of
 from kedr.core.sql import fetch
@@ -65,9 +66,18 @@ ORDER BY 1, 2, 3, 4
 
 
 def put_accounts(
-    book: SchoolBook, ids: Ids, actor: Actor, at: datetime, tally: Tally, fixed_password: tuple[str, str] | None
+    book: SchoolBook,
+    ids: Ids,
+    actor: Actor,
+    at: datetime,
+    tally: Tally,
+    fixed_password: tuple[str, str] | None,
+    *,
+    invites_families: bool = False,
 ) -> list[NewLogin]:
-    """An account with all roles for each person who has none; a missing role for those who have one."""
+    """An account with all roles for each person who has none (of families only if they are not to be invited); a
+    missing role for those who have one.
+    """
     today = day_of(at)
     school, year = ids.school_id, ids.year_id
     roles = _labelled(
@@ -91,7 +101,12 @@ def put_accounts(
         _grant_row(users[person_id], grant) for person_id, some in known.items() for grant in _grants(some, book, ids)
     )
     tally.created["роли"] += sum(map(len, known.values()))
-    return _open(book, ids, actor, at, tally, fixed_password, {key: wanted[key] for key in wanted if key not in users})
+    new = {
+        person_id: some
+        for person_id, some in wanted.items()
+        if person_id not in users and not (invites_families and all(one.role not in STAFF for one in some))
+    }
+    return _open(book, ids, actor, at, tally, fixed_password, new)
 
 
 def _labelled(rows: Iterable[tuple[int, str, str, str]], school: str) -> list[_Role]:

@@ -33,10 +33,11 @@ from tests.cast import NOW
 pytestmark = pytest.mark.django_db
 
 
-def set_up(book: SchoolBook | None = None, school_id: int | None = None) -> SetUp:
+def set_up(book: SchoolBook | None = None, school_id: int | None = None, *, invites_families: bool = False) -> SetUp:
     return set_up_school(
-        actor=SYSTEM, at=NOW, book=book or short(), school_id=school_id, fixed_password=("пароль", "!")
-    )
+        actor=SYSTEM, at=NOW, book=book or short(), school_id=school_id, fixed_password=("пароль", "!"),
+        invites_families=invites_families,
+    )  # fmt: skip
 
 
 def pupil(place: int, **values: Any) -> SchoolBook:
@@ -95,6 +96,16 @@ def test_everybody_gets_an_account_with_their_roles() -> None:
     paper = next(one for one in done.logins if one.person_id == person.id)
     assert (paper.password, paper.roles) == ("пароль", "ученик")
     assert User.objects.get(login=paper.login).id == grant.user_id
+
+
+def test_families_may_be_left_to_invitations() -> None:
+    done = set_up(invites_families=True)
+    roles = {role for one in done.logins for role in one.roles.split(", ")}
+    assert roles & {"ученик", "родитель"} <= {"родитель"}  # of an employee: one account for both
+    assert all(one.roles != "родитель" for one in done.logins)
+    assert User.objects.count() == len(done.logins) < Person.objects.in_school(1).count()
+    assert set_up(invites_families=True).tally.is_idle()
+    assert len(set_up().logins) == Person.objects.in_school(1).count() - len(done.logins)
 
 
 def test_the_longest_of_everything_fits() -> None:
@@ -282,6 +293,15 @@ def test_the_command_sets_up_a_school_and_writes_its_logins(
     call_command("import", "school", str(book))
     assert "Ничего не изменено" in capsys.readouterr().out
     assert not (settings.VAR / "logins-1-2.xlsx").exists()
+
+
+def test_the_command_leaves_families_to_invitations(
+    place: Callable[[bytes], Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("kedr.interop.workbook.command.check", lambda book, broken: [])
+    call_command("import", "school", str(place(write_book(short()))), "--invite-families")
+    assert Grant.objects.exclude(role__in=("pupil", "guardian")).exists()
+    assert not Grant.objects.filter(role="pupil").exists()
 
 
 def test_the_command_tells_all_faults_and_writes_nothing(place: Callable[[bytes], Path]) -> None:
