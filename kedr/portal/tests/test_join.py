@@ -206,11 +206,11 @@ def test_a_second_school_is_a_second_role_of_one_account(cast: Cast) -> None:
     """Алина's mother has a child in school 2 as well: there she is another row of people."""
     there = person(cast.two, "Абрамова", "Елена", "Игоревна")
     son = person(cast.two, "Абрамов", "Пётр")
-    school_class = cast.foreign_course.class_id
+    school_class = cast.foreign_course.class_id or 0
     Enrolment.objects.create(school_id=2, person_id=son.id, class_id=school_class, starts_on=YEAR_STARTS)
     Guardianship.objects.create(school_id=2, guardian_id=there.id, pupil_id=son.id, kind="mother", starts_on=TODAY)
     ((slip,),) = invite_families(
-        actor=cast.actor("neighbour_teacher"), at=NOW, school_id=2, class_id=school_class or 0,
+        actor=cast.actor("neighbour_teacher"), at=NOW, school_id=2, class_id=school_class,
         chosen=[Choice(Role.GUARDIAN, there.id)],
     )  # fmt: skip
     client = Client()

@@ -61,8 +61,13 @@ def test_the_paper_has_every_code_once_and_is_tagged() -> None:
 
 def test_the_qr_says_the_address(monkeypatch: pytest.MonkeyPatch) -> None:
     """What was put in; that cameras read it was tried on paper pictures. Module for module it is the library's own."""
-    said = []
-    monkeypatch.setattr(slips, "picture", lambda text: said.append(text) or "<svg/>")
+    said: list[str] = []
+
+    def picture(text: str) -> str:
+        said.append(text)
+        return "<svg/>"
+
+    monkeypatch.setattr(slips, "picture", picture)
     families = [[slip(), slip()], [slip()]]
     slips.data_of(sheets(families))
     wanted = [one for family in families for one in family]
