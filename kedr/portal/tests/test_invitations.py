@@ -18,7 +18,7 @@ from kedr.core.actor import SYSTEM
 from kedr.people.models import Guardianship, Person
 from kedr.portal.queries.invitations import invitation_sheet
 from kedr.reports.pdf import slips
-from tests.cast import NOW, TODAY, YEAR_STARTS, Cast, enrol, person
+from tests.cast import NOW, PASSWORD, TODAY, YEAR_STARTS, Cast, enrol, person
 
 type ClientOf = Callable[[str], Client]
 
@@ -73,7 +73,7 @@ def test_the_list_says_who_comes_in(cast: Cast, client_of: ClientOf, mother: Per
     assert "Белов Илья Олегович мать вход закрыт" in rows
     assert "Власова Вера Андреевна ученица нет" in rows
     assert "Власов Андрей Ильич отец дневник закрыт" in rows
-    assert "Входят 2 из 6, приглашений на руках 0" in rows
+    assert "Вход есть у 2 из 6, приглашений на руках 0" in rows
     assert ticks(client, cast) == {
         f"pupil-{cast.pupils[1].id}-0": True, f"pupil-{cast.pupils[2].id}-0": True, f"guardian-{mother.id}-0": True,
     }  # fmt: skip
@@ -167,6 +167,8 @@ def test_the_password_is_asked_first(cast: Cast, client_of: ClientOf) -> None:
     answer = client.post(path(cast), {"who": [f"pupil-{cast.pupils[2].id}-0"]})
     assert (answer.status_code, unquote(answer["Location"])) == (302, f"/account/confirm/?next={path(cast)}")
     assert not Invitation.objects.exists()
+    assert client.post(answer["Location"], {"password": PASSWORD})["Location"] == path(cast)
+    assert set(ticks(client, cast).values()) == {True}
 
 
 def test_another_class_is_not_there(cast: Cast, client_of: ClientOf) -> None:
