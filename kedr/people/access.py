@@ -45,23 +45,26 @@ class Invited:
 
 # By the primary key and people_enrolment_person. The last class of a child stands last.
 _CHILDREN_SQL = """
-SELECT g.guardian_id, c.id, c.last_name, c.first_name, k.name FROM people_guardianship g
+SELECT g.guardian_id, c.id, g.is_barred, c.last_name, c.first_name, k.name FROM people_guardianship g
 JOIN people_person c ON c.school_id = g.school_id AND c.id = g.pupil_id
 JOIN people_enrolment e ON e.school_id = g.school_id AND e.person_id = g.pupil_id
   AND e.starts_on <= %s AND (e.ends_on IS NULL OR e.ends_on > %s)
 JOIN schools_schoolclass k ON k.school_id = e.school_id AND k.id = e.class_id
-WHERE g.school_id = %s AND NOT g.is_barred AND g.starts_on <= %s AND (g.ends_on IS NULL OR g.ends_on > %s)
+WHERE g.school_id = %s AND g.starts_on <= %s AND (g.ends_on IS NULL OR g.ends_on > %s)
   AND g.guardian_id IN {guardians}
 ORDER BY g.guardian_id, e.starts_on, k.name
 """
 
 
-def children_of(school_id: int, guardian_ids: Collection[int], on: date) -> dict[int, tuple[Child, ...]]:
+def children_by_guardian(school_id: int, guardian_ids: Collection[int], on: date) -> dict[int, tuple[Child, ...]]:
     """The children in school today whose diary is open to each guardian, by name. One query."""
     sql = _CHILDREN_SQL.format(guardians=in_list(len(guardian_ids)))
+    rows = fetch(sql, [on, on, school_id, on, on, *guardian_ids])
+    barred = {(row[0], row[1]) for row in rows if row[2]}  # one barred row bars the guardian from the pupil
     found: dict[int, dict[int, Child]] = defaultdict(dict)
-    for guardian_id, pupil_id, *child in fetch(sql, [on, on, school_id, on, on, *guardian_ids]):
-        found[guardian_id][pupil_id] = Child(*child)
+    for guardian_id, pupil_id, _, *child in rows:
+        if (guardian_id, pupil_id) not in barred:
+            found[guardian_id][pupil_id] = Child(*child)
     return {guardian_id: tuple(sorted(children.values())) for guardian_id, children in found.items()}
 
 
@@ -85,7 +88,7 @@ def invited_to_join(role: Role, school_id: int, person_id: int, on: date) -> Inv
     if rows:
         last, first, middle, school, class_name = rows[0]
         own = (Child(last, first, class_name),) if class_name else ()
-        children = own if role == Role.PUPIL else children_of(school_id, [person_id], on).get(person_id, ())
+        children = own if role == Role.PUPIL else children_by_guardian(school_id, [person_id], on).get(person_id, ())
         if children:
             return Invited(last, first, middle, school, children)
     raise InvitationOver("Это приглашение больше не действует. Обратитесь к классному руководителю.")

@@ -11,7 +11,7 @@ from kedr.audit.actions import Change, record
 from kedr.core.actor import Actor, Role
 from kedr.core.clock import day_of
 from kedr.core.errors import Refusal
-from kedr.people.access import Child, children_of
+from kedr.people.access import Child, children_by_guardian
 from kedr.people.queries import Member, class_families
 from kedr.schools.models import School, SchoolClass
 
@@ -85,7 +85,7 @@ def _picked(families: list[list[Member]], chosen: Mapping[tuple[Role, int], int]
 
 def _children(school_id: int, members: Sequence[Member], class_name: str, on: date) -> dict[Member, tuple[Child, ...]]:
     """Whose diary each will read: a guardian all their children's in the school, a pupil their own."""
-    of_guardian = children_of(school_id, [one.id for one in members if one.role == Role.GUARDIAN], on)
+    of_guardian = children_by_guardian(school_id, [one.id for one in members if one.role == Role.GUARDIAN], on)
     return {
         one: of_guardian[one.id] if one.role == Role.GUARDIAN else (Child(one.last_name, one.first_name, class_name),)
         for one in members

@@ -10,7 +10,7 @@ from kedr.accounts.actions import ListChanged
 from kedr.accounts.models import Invitation
 from kedr.audit.models import Event
 from kedr.core.actor import Role
-from kedr.people.access import Child, children_of, invited_to_join
+from kedr.people.access import Child, children_by_guardian, invited_to_join
 from kedr.people.actions import Choice, NobodyChosen, NotInFamily, Slip, invite_families
 from kedr.people.models import Enrolment, Guardianship, Person
 from kedr.people.queries import class_families
@@ -46,7 +46,7 @@ def test_families_stand_in_the_order_of_the_class(cast: Cast) -> None:
     assert families(cast) == [["Алина", "Елена"], ["Борис", "Илья"], ["Вера", "Мария"]]
 
 
-def test_children_of_one_guardian_are_one_family(cast: Cast) -> None:
+def test_children_by_guardian_one_guardian_are_one_family(cast: Cast) -> None:
     link(cast.people["other_guardian"], cast.pupils[2], kind="other")
     assert families(cast) == [["Алина", "Елена"], ["Борис", "Вера", "Илья"]]
     guardian(cast, "Общая", "Зоя", 0, 2)  # she makes all of them one
@@ -110,10 +110,19 @@ def test_barred_from_one_child_and_not_from_another(cast: Cast) -> None:
     assert invited_to_join(Role.GUARDIAN, 1, father.id, TODAY).children == slip.children
 
 
+def test_one_barred_row_bars(cast: Cast) -> None:
+    father = guardian(cast, "Орлов", "Лев", 2)
+    link(father, cast.pupils[2], is_barred=True, starts_on=TODAY, basis="Решение суда")
+    with pytest.raises(NotInFamily):
+        invite(cast, Choice(Role.GUARDIAN, father.id))
+    with pytest.raises(InvitationOver):
+        invited_to_join(Role.GUARDIAN, 1, father.id, TODAY)
+
+
 def test_a_pupil_who_has_moved_is_in_the_last_class(cast: Cast) -> None:
     Enrolment.objects.in_school(1).filter(person_id=cast.pupils[0].id).update(starts_on=date(2025, 9, 1))
     enrol(cast.other_class, cast.pupils[0])
-    assert children_of(1, [cast.people["guardian"].id], TODAY) == {
+    assert children_by_guardian(1, [cast.people["guardian"].id], TODAY) == {
         cast.people["guardian"].id: (Child("Абрамова", "Алина", "9Б"),)
     }
     assert invited_to_join(Role.PUPIL, 1, cast.pupils[0].id, TODAY).children[0].class_name == "9Б"
