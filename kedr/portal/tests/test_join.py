@@ -11,11 +11,12 @@ from django.test import Client
 
 from kedr.accounts import actions, rules
 from kedr.accounts.access import roles_to_take
-from kedr.accounts.models import Grant, Invitation, Throttle, User
+from kedr.accounts.models import CodeApp, Grant, Invitation, Throttle, User
 from kedr.accounts.views import browser
 from kedr.audit.models import Event
 from kedr.core import clock
 from kedr.core.actor import Role
+from kedr.core.seal import seal
 from kedr.people.actions import Choice, invite_families
 from kedr.people.models import Enrolment, Guardianship, Person
 from tests.cast import NOW, PASSWORD, TODAY, YEAR_STARTS, Cast, enrol, person
@@ -256,6 +257,22 @@ def test_a_teacher_who_is_a_mother_is_sent_to_her_own_account(cast: Cast) -> Non
     client.post("/signin/", {"login": "teacher", "password": PASSWORD, "next": ACCOUNT})
     assert client.post("/join/add/")["Location"] == "/"
     assert client.get("/", follow=True).redirect_chain[-1][0].startswith("/s/1/diary/")
+    assert len(roles_to_take(cast.users["teacher"].id, TODAY)) == 2
+
+
+def test_the_second_step_of_a_sign_in_may_come_between(cast: Cast) -> None:
+    secret, teacher = "JBSWY3DPEHPK3PXP", cast.people["teacher"]
+    CodeApp.objects.create(user=cast.users["teacher"], secret=seal(secret), added_at=NOW)
+    Guardianship.objects.create(
+        school_id=1, guardian_id=teacher.id, pupil_id=cast.pupils[2].id, kind="mother", starts_on=YEAR_STARTS
+    )
+    client = Client()
+    give(client, invite(cast, Role.GUARDIAN, teacher))
+    answer = client.post("/signin/", {"login": "teacher", "password": PASSWORD, "next": ACCOUNT})
+    assert answer["Location"] == "/signin/code/"
+    code = rules.totp(secret, int(NOW.timestamp()) // 30)
+    assert client.post("/signin/code/", {"code": code})["Location"] == ACCOUNT
+    assert client.post("/join/add/")["Location"] == "/"
     assert len(roles_to_take(cast.users["teacher"].id, TODAY)) == 2
 
 
