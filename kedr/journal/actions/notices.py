@@ -14,9 +14,9 @@ from kedr.core.errors import NotFound, Refusal
 from kedr.core.words import day_month
 from kedr.journal.access import pupil_to_excuse
 from kedr.journal.actions.absences import Spread, Whose, record_absence
-from kedr.journal.actions.telling import Words, tell_class_teachers, tell_families
 from kedr.journal.models import AbsenceNotice
 from kedr.journal.rules.absence import check_notice
+from kedr.people.actions.telling import Words, tell_class_teachers, tell_families
 from kedr.people.models import Person
 
 ANSWER_LENGTH = 200

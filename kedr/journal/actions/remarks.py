@@ -12,9 +12,9 @@ from kedr.core.clock import day_of
 from kedr.core.errors import NotFound, Refusal
 from kedr.curriculum.models import Course, CourseTeacher
 from kedr.journal.access import DECIDERS, remark_to_mend
-from kedr.journal.actions.telling import Words, tell_staff
 from kedr.journal.models import Remark
 from kedr.journal.rules import REMARK_LENGTH
+from kedr.people.actions.telling import Words, tell_staff
 from kedr.timetable.models import Lesson
 
 LONGEST = timedelta(days=92)  # a remark may wait no longer

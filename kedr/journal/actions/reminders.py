@@ -11,8 +11,8 @@ from kedr.core.clock import day_of
 from kedr.core.errors import NotFound
 from kedr.curriculum.models import CourseTeacher
 from kedr.journal.access import DECIDERS
-from kedr.journal.actions.telling import Words, tell_staff
 from kedr.journal.models import Reminder
+from kedr.people.actions.telling import Words, tell_staff
 from kedr.timetable.models import Lesson
 
 

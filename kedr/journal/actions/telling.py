@@ -1,65 +1,17 @@
-"""What the journal tells of: to families, to class teachers, to teachers. Inside the act it tells of."""
+"""A family hears the same hour that a child is not there."""
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
 from django.urls import reverse
 
 from kedr.audit.actions import Change, record
-from kedr.core.actor import Actor, Role
+from kedr.core.actor import Actor
 from kedr.core.clock import day_of
 from kedr.core.words import clock, full_day
 from kedr.journal.queries.missing import Missing, missing_today
-from kedr.notices.actions import Letter, tell
-from kedr.notices.queries import addressees, told_of
-from kedr.people.queries import class_teachers_of, guardians_of
-
-AT_SCHOOL = (Role.TEACHER, Role.DEPUTY_HEAD, Role.HEAD)
-
-
-@dataclass(frozen=True, slots=True)
-class Words:
-    """A notice before its readers are known; `path` as they open it."""
-
-    kind: str
-    title: str
-    text: str = ""
-    path: str = ""
-
-
-def tell_families(*, actor: Actor, at: datetime, school_id: int, words: Mapping[int, Words]) -> None:
-    """To every guardian in force of each pupil, about that pupil."""
-    on = day_of(at)
-    pairs = guardians_of(school_id, words, on)
-    accounts = addressees(school_id, {guardian for _, guardian in pairs}, [Role.GUARDIAN], on)
-    letters = [
-        Letter(one.user_id, one.grant_id, said.kind, said.title, said.text, said.path, pupil_id)
-        for pupil_id, guardian_id in pairs
-        for one in accounts
-        if one.person_id == guardian_id
-        for said in [words[pupil_id]]
-    ]
-    tell(actor=actor, at=at, school_id=school_id, letters=letters)
-
-
-def tell_class_teachers(*, actor: Actor, at: datetime, school_id: int, pupil_id: int, words: Words) -> None:
-    """To the class teachers of a pupil."""
-    teachers = {teacher for _, teacher in class_teachers_of(school_id, [pupil_id], day_of(at))}
-    tell_staff(actor=actor, at=at, school_id=school_id, people=teachers, words=words, about_id=pupil_id)
-
-
-def tell_staff(
-    *, actor: Actor, at: datetime, school_id: int, people: Collection[int], words: Words, about_id: int = 0
-) -> None:
-    """To people who work at the school, in each role they have there; not to who does it."""
-    letters = [
-        Letter(one.user_id, one.grant_id, words.kind, words.title, words.text, words.path, about_id)
-        for one in addressees(school_id, people, AT_SCHOOL, day_of(at))
-        if one.user_id != actor.user_id
-    ]
-    tell(actor=actor, at=at, school_id=school_id, letters=letters)
+from kedr.notices.queries import told_of
+from kedr.people.actions.telling import Words, tell_families
 
 
 @transaction.atomic

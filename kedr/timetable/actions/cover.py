@@ -15,6 +15,7 @@ from kedr.people.models import Post
 from kedr.timetable import queries
 from kedr.timetable.actions.lessons import touched_by
 from kedr.timetable.actions.reasons import NewReason, write_reason
+from kedr.timetable.actions.telling import tell_of_changes
 from kedr.timetable.models import ChangeReason, Lesson
 from kedr.timetable.queries.changes import days_of, given_on, hours_of_days, load_of, reason_of
 from kedr.timetable.rules.changes import PLAN, TEACHER, Changed, Decision, Hour, as_planned, decide
@@ -74,6 +75,7 @@ def cover_lessons(
     _write(school_id, changed, reason_id, said)
     changes = _changes(changed, {one.id: one for one in hours}, reason_id)
     record(actor=actor, at=at, school_id=school_id, changes=changes)
+    tell_of_changes(actor=actor, at=at, school_id=school_id, changed=changed)
     return len(changes)
 
 
