@@ -384,6 +384,8 @@ TABLE = [
         method="post",
         status=302,
     ),
+    # what there is to tick comes with the post: kedr/diary/tests/test_homework.py
+    Row("diary:tick", frozenset({"pupil"}), lambda cast: [*_pupil(cast), MONDAY], method="post", status=404),
     Row("diary:away", FAMILY | OFFICE | {"class_teacher"}, _pupil),
     Row("diary:away", frozenset({"guardian"}), _pupil, method="post", status=400),
     Row("diary:file", FAMILY | OFFICE | {"class_teacher"}, lambda cast: [*_pupil(cast), _homework_file(cast)]),

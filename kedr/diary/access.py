@@ -147,6 +147,30 @@ def homework_file_to_read(diary: OpenDiary, file_id: int) -> int:
     return file_id
 
 
+# As for a file: homework of the pupil's own courses on days when they are theirs, or of the pupil alone.
+_HOMEWORK_SQL = """
+SELECT 1 FROM journal_homework h
+JOIN curriculum_course c ON c.school_id = h.school_id AND c.id = h.course_id
+WHERE h.school_id = %s AND h.id = %s AND h.text <> '' AND h.pupil_id IN (0, %s)
+  AND (c.group_id IS NULL AND EXISTS (SELECT 1 FROM people_enrolment e WHERE e.school_id = c.school_id
+      AND e.person_id = %s AND e.class_id = c.class_id
+      AND e.starts_on <= h.due_on AND (e.ends_on IS NULL OR e.ends_on > h.due_on))
+    OR EXISTS (SELECT 1 FROM people_groupmember m WHERE m.school_id = c.school_id
+      AND m.person_id = %s AND m.group_id = c.group_id
+      AND m.starts_on <= h.due_on AND (m.ends_on IS NULL OR m.ends_on > h.due_on)))
+LIMIT 1
+"""
+
+
+def homework_to_tick(actor: Actor, school_id: int, homework_id: int) -> None:
+    """Homework that is the pupil's own to do: for the pupil alone. NotFound for others. One query."""
+    me = actor.person_id
+    if actor.role != Role.PUPIL or actor.school_id != school_id:
+        raise NotFound("Задания нет.")
+    if not fetch(_HOMEWORK_SQL, [school_id, homework_id, me, me, me]):
+        raise NotFound("Задания нет.")
+
+
 def _rows(actor: Actor, school_id: int, pupil_id: int, on: date) -> list[Row]:
     if actor.school_id != school_id:
         return []

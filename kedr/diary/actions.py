@@ -10,7 +10,8 @@ from kedr.core import stamps
 from kedr.core.actor import Actor, Role
 from kedr.core.clock import day_of
 from kedr.core.errors import NotFound, Refusal
-from kedr.diary.models import WeekSignature
+from kedr.diary.access import homework_to_tick
+from kedr.diary.models import HomeworkDone, WeekSignature
 from kedr.diary.rules import week_is_over
 
 
@@ -32,6 +33,18 @@ def note_own_data(*, actor: Actor, at: datetime, school_id: int, pupil_id: int, 
     """Put in the record that everything about a pupil left as a file."""
     change = Change("own_data.take", "pupil", pupil_id, after={"form": form})
     record(actor=actor, at=at, school_id=school_id, changes=[change])
+
+
+@transaction.atomic
+def tick_homework(*, actor: Actor, at: datetime, school_id: int, homework_id: int, is_done: bool) -> None:
+    """A pupil has done their homework, or has not after all. Raises NotFound. No event: it is nobody's record."""
+    homework_to_tick(actor, school_id, homework_id)
+    stamps.bump(school_id, [(stamps.PUPIL, actor.person_id)])
+    mine = HomeworkDone.objects.in_school(school_id).filter(pupil_id=actor.person_id, homework_id=homework_id)
+    if not is_done:
+        mine.delete()
+    elif not mine.exists():
+        HomeworkDone.objects.create(school_id=school_id, pupil_id=actor.person_id, homework_id=homework_id, done_at=at)
 
 
 @transaction.atomic

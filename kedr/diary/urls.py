@@ -10,6 +10,7 @@ urlpatterns = [
     path("<id:pupil>/", views.week_of_today, name="week"),
     path("<id:pupil>/<day:monday>/", views.week, name="week"),
     path("<id:pupil>/<day:monday>/sign", views.sign, name="sign"),
+    path("<id:pupil>/<day:monday>/tick", views.tick, name="tick"),
     path("<id:pupil>/marks/", views.marks, name="marks"),
     path("<id:pupil>/away/", views.away, name="away"),
     path("<id:pupil>/file/<id:file>/", views.file, name="file"),

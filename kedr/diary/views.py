@@ -16,7 +16,7 @@ from kedr.core.errors import NotFound, Refusal
 from kedr.core.pages import actor_of, now_of, page
 from kedr.core.tags import Basis, tag_of
 from kedr.diary.access import OpenDiary, diary_to_read, first_diary, homework_file_to_read
-from kedr.diary.actions import note_staff_reading, sign_week
+from kedr.diary.actions import note_staff_reading, sign_week, tick_homework
 from kedr.diary.forms import read_notice
 from kedr.diary.queries.mark import mark_why
 from kedr.diary.queries.marks import subjects_page
@@ -59,6 +59,17 @@ def sign(request: HttpRequest, school: int, pupil: int, monday: date) -> HttpRes
     return redirect(f"{_address(_root(school), pupil, monday)}#signed")
 
 
+@require_POST
+def tick(request: HttpRequest, school: int, pupil: int, monday: date) -> HttpResponse:
+    """A pupil says of homework that it is done, or is not after all; `done` is its id and the day to come back to."""
+    actor, local = actor_of(request), _local(request)
+    diary_to_read(actor, school, pupil, local.date())
+    is_done = "done" in request.POST
+    homework, _, day = request.POST.get("done" if is_done else "undone", "").partition(".")
+    tick_homework(actor=actor, at=local, school_id=school, homework_id=asked_id(homework) or 0, is_done=is_done)
+    return redirect(f"{_address(_root(school), pupil, monday)}#d{day if day in '1234567' else ''}")
+
+
 @require_GET
 def week(request: HttpRequest, school: int, pupil: int, monday: date) -> HttpResponse:
     """A week of a diary; another day than Monday leads to its week, at that day."""
@@ -69,7 +80,8 @@ def week(request: HttpRequest, school: int, pupil: int, monday: date) -> HttpRes
     if monday.weekday():
         return redirect(_address(_root(school), pupil, monday_of(monday), monday))
     tag = _tag(request, diary, _until(local) if monday == monday_of(local.date()) else midnight_after(local))
-    return page(request, "diary/week.html", _week_context(diary, monday, local), etag=tag)
+    context = _week_context(diary, monday, local, is_own=actor_of(request).role == Role.PUPIL)
+    return page(request, "diary/week.html", context, etag=tag)
 
 
 def _until(local: datetime) -> datetime:
@@ -82,7 +94,7 @@ def _tag(request: HttpRequest, diary: OpenDiary, until: datetime) -> str:
     return "" if diary.is_staff else tag_of(request, Basis(diary.school_id, diary.stamps, diary.revision, until))
 
 
-def _week_context(diary: OpenDiary, monday: date, local: datetime) -> dict[str, Any]:
+def _week_context(diary: OpenDiary, monday: date, local: datetime, *, is_own: bool = False) -> dict[str, Any]:
     root, pupil, today = _root(diary.school_id), diary.pupil.id, local.date()
     shown = diary_week(diary, monday)
     is_over = week_is_over(monday, today)
@@ -101,6 +113,7 @@ def _week_context(diary: OpenDiary, monday: date, local: datetime) -> dict[str, 
         "address_of": {child.id: _address(root, child.id, monday) for child in diary.children},
         "mark_base": _mark_base(root, pupil),
         "file_base": f"{root}{pupil}/file/",
+        "ticks": f"{_address(root, pupil, monday)}tick" if is_own else "",
         "calendar": "" if diary.is_staff else f"{_calendars(diary.school_id)}{pupil}/",
         "section": "class" if diary.is_staff else "diary",
     }

@@ -28,8 +28,11 @@ class TaskFile(NamedTuple):
 
 
 class Task(NamedTuple):
-    """Homework as the family sees it: for the class, or for this pupil alone. `late` is «задано поздно, в 19:40»."""
+    """Homework as the family sees it: for the class, or for this pupil alone. `late` is «задано поздно, в 19:40»;
+    `is_done` the pupil's own tick."""
 
+    id: int
+    is_done: bool
     text: str
     is_personal: bool
     minutes: int  # 0: not said
@@ -114,13 +117,15 @@ WHERE NOT {IS_FREED.format(of="l", course="l.course_id", pupil="%s", on="l.held_
 ORDER BY l.held_on, l.starts_at, l.number, l.id
 """
 
-# by journal_homework_due; a row for each file, by journal_homeworkfile_once
+# by journal_homework_due, diary_homeworkdone_once; a row for each file, by journal_homeworkfile_once
 _HOMEWORK_SQL = f"""{MINE}
-SELECT h.id, CAST(h.due_on AS varchar(10)), h.due_lesson_id, h.course_id, mine.title, h.text, h.pupil_id,
-  COALESCE(h.minutes, 0), CASE WHEN h.is_late THEN h.set_at END, CAST(h.held_on AS varchar(10)), f.id, f.name, f.size
+SELECT h.id, d.done_at IS NOT NULL, CAST(h.due_on AS varchar(10)), h.due_lesson_id, h.course_id, mine.title, h.text,
+  h.pupil_id, COALESCE(h.minutes, 0), CASE WHEN h.is_late THEN h.set_at END, CAST(h.held_on AS varchar(10)),
+  f.id, f.name, f.size
 FROM mine
 JOIN journal_homework h ON h.school_id = %s AND h.course_id = mine.id AND h.due_on >= %s AND h.due_on < %s
   AND h.due_on >= mine.starts_on AND (mine.ends_on IS NULL OR h.due_on < mine.ends_on)
+LEFT JOIN diary_homeworkdone d ON d.school_id = h.school_id AND d.pupil_id = %s AND d.homework_id = h.id
 LEFT JOIN journal_homeworkfile x ON x.school_id = h.school_id AND x.homework_id = h.id AND x.removed_at IS NULL
 LEFT JOIN files_storedfile f ON f.school_id = x.school_id AND f.id = x.file_id
 WHERE h.pupil_id IN (0, %s) AND h.text <> ''
@@ -167,7 +172,7 @@ def diary_week(diary: OpenDiary, monday: date) -> Week:
             lessons[row.id] = row
             scales[row.id] = scale
             by_day.setdefault(held_on, []).append(row)
-    due = _hand_out(fetch(_HOMEWORK_SQL, [*mine, diary.school_id, *span, pupil.id]), lessons, by_day)
+    due = _hand_out(fetch(_HOMEWORK_SQL, [*mine, diary.school_id, *span, pupil.id, pupil.id]), lessons, by_day)
     who = [diary.school_id, pupil.id, *span]
     marks = _give_marks(fetch(_MARKS_SQL, who), lessons, scales)
     missed = _give_absences(fetch(_ATTENDANCE_SQL, who), lessons, pupil.sex)
@@ -232,13 +237,13 @@ def _hand_out(
     loose: dict[str, list[LessonRow]] = {}
     tasks: dict[int, Task] = {}
     for (
-        homework_id, due_on, due_lesson_id, course_id, subject, text, pupil_id, minutes, late_at, held_on, file_id,
-        file_name, file_size,
+        homework_id, is_done, due_on, due_lesson_id, course_id, subject, text, pupil_id, minutes, late_at, held_on,
+        file_id, file_name, file_size,
     ) in rows:  # fmt: skip
         task = tasks.get(homework_id)
         if task is None:
             late = late_words(wall(moment(late_at)), day(held_on)) if late_at else ""
-            task = tasks[homework_id] = Task(text, pupil_id > 0, minutes, late, [])
+            task = tasks[homework_id] = Task(homework_id, bool(is_done), text, pupil_id > 0, minutes, late, [])
             lesson = lessons.get(due_lesson_id) or next(
                 (row for row in by_day.get(due_on, []) if row.course_id == course_id), None
             )

@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 
 from kedr.diary.access import diary_to_read
+from kedr.diary.models import HomeworkDone
 from kedr.diary.queries.week import diary_week
 from kedr.diary.tests.test_week import ADDRESS, MONDAY, week_of
 from kedr.diary.tests.writing import homework
@@ -113,3 +114,41 @@ def test_files_and_own_homework_take_no_more_queries(size: int, cast: Cast, djan
     with django_assert_num_queries(4):
         week = diary_week(diary, MONDAY)
     assert sum(len(task.files) for day in week.days for row in day.lessons for task in row.homework) == size
+
+
+def tick(client: Client, cast: Cast, set_as: Homework, word: str = "done", pupil: int = 0) -> Any:
+    return client.post(f"{ADDRESS.format(cast.pupils[pupil].id)}tick", {word: f"{set_as.id}.3"})
+
+
+def test_a_pupil_ticks_their_own_and_the_family_sees_it(cast: Cast, client_of: ClientOf) -> None:
+    set_as = homework(cast.lessons[0], "№ 5", due=cast.lessons[2])
+    me, family, address = client_of("pupil"), client_of("guardian"), ADDRESS.format(cast.pupils[0].id)
+    assert "отметить: сделано" in me.get(address).content.decode()
+    etag = family.get(address)["ETag"]
+    assert tick(me, cast, set_as)["Location"].endswith("#d3")
+    tick(me, cast, set_as)
+    assert HomeworkDone.objects.in_school(1).count() == 1
+    assert 'class="task done"' in me.get(address).content.decode()
+    html = family.get(address, headers={"if-none-match": etag}).content.decode()
+    assert 'class="is-done"' in html
+    assert "отметить: сделано" not in html
+    assert [task.is_done for task in week_of(cast, 1).days[2].lessons[0].homework] == [False]
+    tick(me, cast, set_as, "undone")
+    assert not HomeworkDone.objects.in_school(1).exists()
+
+
+@pytest.mark.parametrize("who", ["guardian", "other_guardian", "class_teacher", "deputy_head", "neighbour_teacher"])
+def test_nobody_else_ticks(who: str, cast: Cast, client_of: ClientOf) -> None:
+    set_as = homework(cast.lessons[0], "№ 5", due=cast.lessons[2])
+    assert tick(client_of(who), cast, set_as).status_code == 404
+    assert not HomeworkDone.objects.in_school(1).exists()
+
+
+def test_what_is_not_ones_own_is_not_ticked(cast: Cast, client_of: ClientOf) -> None:
+    me = client_of("pupil")
+    assert tick(me, cast, own(cast, 1)).status_code == 404
+    assert tick(me, cast, homework(cast.lessons[0], "№ 5", due=cast.lessons[2]), pupil=1).status_code == 404
+    for sent in ("", "abc.3", "99999999999999999999.3", "1.3"):
+        assert me.post(f"{ADDRESS.format(cast.pupils[0].id)}tick", {"done": sent}).status_code == 404
+    Enrolment.objects.in_school(1).filter(person_id=cast.pupils[0].id).update(ends_on=cast.lessons[2].held_on)
+    assert tick(me, cast, homework(cast.lessons[1], "№ 7", due=cast.lessons[2])).status_code == 404

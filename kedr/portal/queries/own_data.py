@@ -81,6 +81,11 @@ FROM journal_absencenotice n WHERE n.school_id = %s AND n.pupil_id = %s ORDER BY
 SELECT h.held_on, h.due_on, c.title, h.text FROM journal_homework h
 JOIN curriculum_course c ON c.school_id = h.school_id AND c.id = h.course_id
 WHERE h.school_id = %s AND h.pupil_id = %s AND h.text <> '' ORDER BY h.held_on, c.title, h.id"""),
+    Section("done", "Отметки «сделано»", ("предмет", "к дню", "задание", "сделано"), """
+SELECT c.title, h.due_on, h.text, d.done_at FROM diary_homeworkdone d
+JOIN journal_homework h ON h.school_id = d.school_id AND h.id = d.homework_id
+JOIN curriculum_course c ON c.school_id = h.school_id AND c.id = h.course_id
+WHERE d.school_id = %s AND d.pupil_id = %s ORDER BY h.due_on, c.title, d.id""", (3,)),
     Section("results", "Итоги периодов", ("период", "предмет", "выходило", "средний", "итог", "выставлен"), """
 SELECT q.name, c.title, r.proposed, r.mean, r.final, r.set_at FROM journal_periodresult r
 JOIN schools_period q ON q.school_id = r.school_id AND q.id = r.period_id
@@ -128,6 +133,7 @@ COVERED = {
     "journal_absence": "absences",
     "journal_absencenotice": "notices",
     "journal_homework": "homework",
+    "diary_homeworkdone": "done",
     "journal_periodresult": "results",
     "journal_yearresult": "years",
     "journal_deferral": "deferrals",
