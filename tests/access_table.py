@@ -390,6 +390,8 @@ TABLE = [
     Row("diary:away", frozenset({"guardian"}), _pupil, method="post", status=400),
     Row("diary:file", FAMILY | OFFICE | {"class_teacher"}, lambda cast: [*_pupil(cast), _homework_file(cast)]),
     Row("diary:mark", FAMILY | OFFICE | {"class_teacher"}, _mark),
+    Row("portal:readers", frozenset({"pupil"}), _school),
+    Row("portal:readers", frozenset({"pupil"}), _school, method="post", status=400),
     Row("portal:own_data", FAMILY, _pupil),
     Row("portal:own_data_file", FAMILY, lambda cast: [*_pupil(cast), "json"]),
     # letters: everybody of the school; what is sent is followed by its sender and the office

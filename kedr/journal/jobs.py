@@ -11,6 +11,7 @@ from kedr.journal.actions.forget import forget_outcomes
 from kedr.journal.actions.homework_files import let_go_of_files
 from kedr.journal.actions.telling import tell_of_missing
 from kedr.journal.actions.unfilled import remark_unfilled, remove_filled
+from kedr.people.jobs import end_guardianships_of_adults
 from kedr.schools.models import School
 
 
@@ -56,7 +57,14 @@ def tell_of_missing_pupils() -> int:
     return sum(tell_of_missing(actor=SYSTEM, at=at, school_id=school_id) for school_id in _schools())
 
 
-NIGHTLY = (forget_old_outcomes, remark_on_journals, fill_in_absences, let_go_of_homework_files, clear_out_files)
+NIGHTLY = (
+    end_guardianships_of_adults,
+    forget_old_outcomes,
+    remark_on_journals,
+    fill_in_absences,
+    let_go_of_homework_files,
+    clear_out_files,
+)
 
 
 def plan_night() -> None:

@@ -6,8 +6,9 @@ from datetime import date
 from typing import Any
 
 from kedr.core.actor import Role
-from kedr.core.sql import fetch, in_list
+from kedr.core.sql import day, fetch, in_list
 from kedr.people.models import Guardianship
+from kedr.people.rules import CONSENT, of_age_on
 
 # by people_guardianship_pupil; one barred row bars the guardian from the pupil
 _GUARDIANS_SQL = """
@@ -152,3 +153,47 @@ def _members(row: tuple[Any, ...], barred: Collection[tuple[int, int]]) -> Famil
             Role.GUARDIAN, guardian_id, names[0], names[1], names[2], label, (pupil_id, guardian_id) in barred
         )
     return members
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """A guardian as the pupil sees them: may they read today, since when or until when, by whose word."""
+
+    id: int
+    name: str
+    kind: str
+    is_open: bool
+    is_consent: bool
+    starts_on: date
+    ends_on: date | None
+
+
+# by people_guardianship_pupil
+_READERS_SQL = """
+SELECT p.id, p.last_name, p.first_name, p.middle_name, g.kind, g.starts_on, g.ends_on, g.is_barred, g.basis
+FROM people_guardianship g JOIN people_person p ON p.school_id = g.school_id AND p.id = g.guardian_id
+WHERE g.school_id = %s AND g.pupil_id = %s ORDER BY g.starts_on, g.id
+"""
+
+
+def readers_of_diary(school_id: int, pupil_id: int, on: date) -> list[Reader]:
+    """Everybody who has been the pupil's guardian, each as they stand today. One query."""
+    rows = fetch(_READERS_SQL, [school_id, pupil_id])
+    holds = [day(row[5]) <= on and (row[6] is None or on < day(row[6])) for row in rows]
+    barred = {row[0] for row, is_held in zip(rows, holds, strict=True) if row[7] and is_held}
+    found: dict[int, Reader] = {}
+    for (id, last, first, middle, kind, starts, ends, _, basis), is_held in zip(rows, holds, strict=True):
+        until = day(ends) if ends else None
+        is_open = is_held and id not in barred
+        known = found.get(id)
+        if known is None or is_open or not known.is_open:
+            label = str(Guardianship.Kind(kind).label)
+            name = " ".join(filter(None, (last, first, middle)))
+            found[id] = Reader(id, name, label, is_open, basis == CONSENT, day(starts), until)
+    return list(found.values())
+
+
+def is_of_age(school_id: int, person_id: int, on: date) -> bool:
+    """Eighteen, as far as the birthday is known. One query."""
+    rows = fetch("SELECT birth_on FROM people_person WHERE school_id = %s AND id = %s", [school_id, person_id])
+    return bool(rows and rows[0][0] and of_age_on(day(rows[0][0])) <= on)
