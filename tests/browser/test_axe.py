@@ -44,7 +44,7 @@ PAGES: dict[str, Paths] = {
         *(f"/s/1/reports/school/{key}/" for key in ("totals", "programme", "activity")),
         "/s/1/changes/", f"/s/1/classes/{world.class_id}/freed/", f"/s/1/classes/{world.class_id}/brought/",
         f"/s/1/classes/{world.class_id}/brought/{world.pupils[0].id}/", "/s/1/changes/reasons/",
-        "/s/1/changes/reasons/new/", "/s/1/changes/extra/", "/s/1/retakes/",
+        "/s/1/changes/reasons/new/", "/s/1/changes/extra/", "/s/1/retakes/", "/s/1/letters/reported/",
         f"/s/1/classes/{world.class_id}/signatures/",
         f"/s/1/classes/{world.class_id}/invitations/", f"/s/1/classes/{world.class_id}/retakes/",
         f"/s/1/classes/{world.class_id}/own/",
@@ -53,9 +53,9 @@ PAGES: dict[str, Paths] = {
     ),
     "head": lambda world: ("/s/1/board/?gaps=1", journal_pages(world)[0]),
     "secretary": lambda world: ("/s/1/classes/", f"/s/1/classes/{world.class_id}/", "/s/1/logins/?q=а",
-        "/s/1/archives/",
+        "/s/1/archives/", "/s/1/deliveries/", "/s/1/letters/announcements/sent/",
     ),
-    "pupil": lambda world: ("/s/1/diary/", "/s/1/diary/marks/", "/s/1/calendar/"),
+    "pupil": lambda world: ("/s/1/diary/", "/s/1/diary/marks/", "/s/1/calendar/", "/s/1/readers/"),
     "municipal_officer": lambda world: ("/schools/", "/schools/1/"),
     "regional_officer": lambda world: ("/schools/", "/schools/1/"),
 }  # fmt: skip
@@ -86,6 +86,9 @@ def test_pages_of_a_family(world: World, visitors: Visitors) -> None:
         found += violations(page)
         page.goto("/s/1/diary/")
         follow(page.locator("a[href$='/away/']:visible"))
+        found += violations(page)
+        page.goto("/s/1/diary/marks/")
+        follow(page.locator(".own-link a"))
         found += violations(page)
     assert found == []
 
