@@ -16,7 +16,7 @@ from kedr.curriculum.models import CoursePlan, LessonPlan, PlanRow
 from kedr.files.actions import keep_file, look_at
 from kedr.interop.archive.build import folder_of
 from kedr.journal.models import Absence, Homework, HomeworkFile, Mark, Opening, Remark, Work
-from kedr.letters.actions import announce, report_letter, write_letter
+from kedr.letters.actions import announce, open_survey, report_letter, write_letter
 from kedr.letters.models import AnnouncementFile, Letter
 from kedr.letters.rules import Draft
 from kedr.reports.queries.catalogue import CLASS_REPORTS, COURSE_REPORTS, PUPIL_REPORTS, SCHOOL_REPORTS
@@ -138,6 +138,13 @@ def _announcement(cast: Cast) -> list[Any]:
     draft = Draft("Собрание", "В четверг.", cast.school_class.id, 0, frozenset({"families"}), wants_signature=True)
     upload = look_at(name="Повестка.txt", content="О питании".encode(), most=1)
     return [1, announce(actor=cast.actor("class_teacher"), at=NOW, school_id=1, draft=draft, uploads=[upload])]
+
+
+def _survey(cast: Cast) -> list[Any]:
+    """Of the school to the families of 8А."""
+    draft = Draft("Питание", "", cast.school_class.id, 0, frozenset(), wants_signature=False)
+    about: dict[str, Any] = {"actor": cast.actor("head"), "at": NOW, "school_id": 1, "draft": draft}
+    return [1, open_survey(**about, questions="Вкусно ли: да / нет", last_on=TODAY + timedelta(days=7))]
 
 
 def _announcement_file(cast: Cast) -> list[Any]:
@@ -409,6 +416,10 @@ TABLE = [
     Row("letters:reported", OFFICE, _school),
     # the head too: here the deputy comes first, and a letter is judged once
     Row("letters:judge", frozenset({"deputy_head"}), _reported, method="post", status=302),
+    Row("letters:surveys", OFFICE | {"secretary"}, _school),
+    Row("letters:ask", OFFICE | {"secretary"}, _school),
+    Row("letters:ask", OFFICE | {"secretary"}, _school, method="post", status=400),
+    Row("letters:survey", OFFICE | {"secretary", "guardian", "other_guardian"}, _survey),
     Row("letters:announcements", AT_SCHOOL, _school),
     Row("letters:announce", TEACHERS | OFFICE | {"secretary"}, _school),
     Row("letters:announce", TEACHERS | OFFICE | {"secretary"}, _school, method="post", status=400),

@@ -7,7 +7,7 @@ from typing import Any
 from kedr.core.actor import Actor, Role
 from kedr.core.errors import NotFound
 from kedr.core.sql import fetch
-from kedr.letters.models import Announcement, Letter, Talk
+from kedr.letters.models import Announcement, Letter, Survey, SurveyTurn, Talk
 from kedr.schools.queries import regulations
 from kedr.schools.rules import LETTERS
 
@@ -235,3 +235,19 @@ def colleagues(actor: Actor, school_id: int, on: date) -> list[Correspondent]:
         return []
     rows = fetch(_COLLEAGUES_SQL, [school_id, on, on, actor.person_id])
     return [Correspondent(row[0], " ".join(filter(None, row[1:4])), row[4]) for row in rows]
+
+
+def survey_to_answer(actor: Actor, school_id: int, survey_id: int, on: date) -> Survey:
+    """A survey that asks the actor and is open today; whether they have answered, the action says. One query."""
+    asked = SurveyTurn.objects.in_school(school_id).filter(survey_id=survey_id, person_id=actor.person_id)
+    row = asked.filter(survey__opens_on__lte=on, survey__closes_on__gt=on).select_related("survey").first()
+    if row is None or actor.school_id != school_id or actor.role != Role.GUARDIAN:
+        raise NotFound("Опроса нет.")
+    survey: Survey = row.survey
+    return survey
+
+
+def surveys_to_keep(actor: Actor, school_id: int) -> None:
+    """Surveys are opened and their results read by the office."""
+    if actor.school_id != school_id or actor.role not in OFFICE:
+        raise NotFound("Страницы нет.")

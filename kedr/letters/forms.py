@@ -1,5 +1,6 @@
 """Input of announcements and letters."""
 
+from datetime import date
 from typing import Protocol
 
 from kedr.core.addresses import asked_id
@@ -32,3 +33,11 @@ def read_draft(values: Sent) -> Draft:
 
 def _one(values: Sent, name: str) -> str:
     return next(iter(values.getlist(name)), "")
+
+
+def read_day(text: str) -> date | None:
+    """A day as a browser sends it; None for what is none."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None

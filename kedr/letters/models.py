@@ -136,3 +136,59 @@ class Letter(Owned):
 
     def __str__(self) -> str:
         return self.text[:40]
+
+
+class Survey(Owned):
+    """Questions to families (опрос), open on [opens_on, closes_on). `questions` are as `rules.surveys` reads them."""
+
+    title = models.CharField(max_length=rules.TITLE_LENGTH)
+    questions = models.JSONField()
+    class_id = models.BigIntegerField(null=True)
+    school_class = SchoolFK("schools.SchoolClass", column_name="class_id", null=True)
+    grade = models.SmallIntegerField(default=0)
+    opens_on = models.DateField()
+    closes_on = models.DateField()
+    made_at = models.DateTimeField()
+    made_by = models.BigIntegerField()  # a person
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=models.Q(opens_on__lt=models.F("closes_on")), name="letters_survey_days")
+        ]
+        indexes = [models.Index("school_id", "closes_on", name="letters_survey_open")]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class SurveyTurn(Owned):
+    """That somebody is asked, and that they have answered; never what."""
+
+    survey_id = models.BigIntegerField()
+    survey = SchoolFK(Survey)
+    person_id = models.BigIntegerField()
+    person = SchoolFK("people.Person")
+    is_answered = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["school_id", "survey_id", "person_id"], name="letters_surveyturn_once")
+        ]
+        indexes = [models.Index("school_id", "person_id", name="letters_surveyturn_own")]
+
+    def __str__(self) -> str:
+        return f"{self.person_id}"
+
+
+class SurveyAnswer(Owned):
+    """What somebody answered, without who and when: its id is drawn at random, not from the clock as others are."""
+
+    survey_id = models.BigIntegerField()
+    survey = SchoolFK(Survey)
+    answers = models.JSONField()  # one for each question: the place of an option, or words
+
+    class Meta:
+        indexes = [models.Index("school_id", "survey_id", name="letters_surveyanswer_survey")]
+
+    def __str__(self) -> str:
+        return f"{self.survey_id}"

@@ -1,7 +1,7 @@
 from django.urls import path
 
 import kedr.core.addresses  # noqa: F401 registers <id:…>
-from kedr.letters.views import announcements, letters
+from kedr.letters.views import announcements, letters, surveys
 
 app_name = "letters"
 urlpatterns = [
@@ -11,6 +11,9 @@ urlpatterns = [
     path("reported/", letters.reported, name="reported"),
     path("reported/<id:id>/", letters.judge, name="judge"),
     path("letter/<id:id>/report/", letters.report, name="report"),
+    path("surveys/", surveys.surveys, name="surveys"),
+    path("surveys/new/", surveys.new, name="ask"),
+    path("surveys/<id:id>/", surveys.survey, name="survey"),
     path("announcements/", announcements.announcements, name="announcements"),
     path("announcements/new/", announcements.new, name="announce"),
     path("announcements/sent/", announcements.sent, name="sent"),

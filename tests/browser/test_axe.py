@@ -45,6 +45,7 @@ PAGES: dict[str, Paths] = {
         "/s/1/changes/", f"/s/1/classes/{world.class_id}/freed/", f"/s/1/classes/{world.class_id}/brought/",
         f"/s/1/classes/{world.class_id}/brought/{world.pupils[0].id}/", "/s/1/changes/reasons/",
         "/s/1/changes/reasons/new/", "/s/1/changes/extra/", "/s/1/retakes/", "/s/1/letters/reported/",
+        "/s/1/letters/surveys/", "/s/1/letters/surveys/new/",
         f"/s/1/classes/{world.class_id}/signatures/",
         f"/s/1/classes/{world.class_id}/invitations/", f"/s/1/classes/{world.class_id}/retakes/",
         f"/s/1/classes/{world.class_id}/own/",

@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.axe import violations
 from tests.browser.hands import Hands
 from tests.browser.visitors import PHONE, Visitors, scrolls_sideways
-from tests.browser.world import World
+from tests.browser.world import World, in_days
 
 
 def tab_to(hands: Hands, words: str) -> None:
@@ -98,6 +98,31 @@ def test_a_parent_writes_to_a_teacher(world: World, visitors: Visitors) -> None:
     parent.reload()
     expect(parent.get_by_text("В среду после уроков.")).to_be_visible()
     expect(parent.get_by_text("прочитано")).to_be_visible()
+
+
+def test_a_survey_is_answered_without_a_name(world: World, visitors: Visitors) -> None:
+    office = visitors.signed_in("deputy_head")
+    office.goto("/s/1/letters/surveys/new/")
+    office.get_by_label("Кого спросить").select_option(f"class-{world.class_id}")
+    office.get_by_label("О чём").fill("Питание")
+    office.get_by_label("Вопросы").fill("Вкусно ли: да / нет\nОцените столовую: 1-5\nЧто изменить: словами")
+    office.get_by_label("Отвечают по какой день").fill(in_days(5))
+    office.get_by_label("Отвечают по какой день").press("Enter")
+    expect(office.get_by_text("Ответов пока меньше 5")).to_be_visible()
+    assert is_well(office)
+    parent = visitors.signed_in("guardian", **PHONE)
+    parent.goto("/s/1/letters/announcements/")
+    parent.get_by_role("link", name="Опрос: Питание").click()
+    assert is_well(parent)
+    hands = Hands(parent)
+    parent.get_by_label("да", exact=True).focus()
+    hands.press("Space", "Tab", "Space", "ArrowRight", "ArrowRight", "ArrowRight", "Tab")
+    expect(parent.get_by_label("4", exact=True)).to_be_checked()
+    hands.press("Tab", "Enter")
+    expect(parent.get_by_role("status")).to_contain_text("Спасибо")
+    assert is_well(parent)
+    office.reload()
+    expect(office.get_by_text(re.compile("Ответили 1 из"))).to_be_visible()
 
 
 def test_the_bells_page_and_the_mail_page(visitors: Visitors) -> None:

@@ -1,23 +1,15 @@
 """The year's results by keyboard, from a «2» to its retake; a result that is put off past its period's closing."""
 
 import re
-from datetime import timedelta
 
-from django.utils import timezone
 from playwright.sync_api import Page, expect
 
-from kedr.core.clock import day_of
 from tests.browser.axe import violations
 from tests.browser.hands import Hands
 from tests.browser.journal import JournalPage
 from tests.browser.test_results import result
 from tests.browser.visitors import PHONE, Visitors, eventually, scrolls_sideways
-from tests.browser.world import World
-
-
-def in_days(days: int) -> str:
-    """The day so many days from now, as a date input takes it: asked for when it is typed, for midnight may come."""
-    return (day_of(timezone.now()) + timedelta(days=days)).isoformat()
+from tests.browser.world import World, in_days
 
 
 def choose(page: Page, label: str, value: str) -> None:

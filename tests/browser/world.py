@@ -9,12 +9,22 @@ import subprocess
 import sys
 import time
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from django.utils import timezone
+
+from kedr.core.clock import day_of
+
 ROOT = Path(__file__).parents[2]
 NAME = "kedr_browser"  # of the PostgreSQL database
+
+
+def in_days(days: int) -> str:
+    """The day so many days from now, as a date input takes it: asked for when it is typed, for midnight may come."""
+    return (day_of(timezone.now()) + timedelta(days=days)).isoformat()
 
 
 @dataclass(frozen=True, slots=True)

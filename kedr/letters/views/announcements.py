@@ -24,6 +24,7 @@ from kedr.letters.actions import (
 )
 from kedr.letters.forms import MOST_BYTES, read_draft
 from kedr.letters.queries.announcements import announcements_for, followed, sent_by
+from kedr.letters.queries.surveys import surveys_for
 from kedr.letters.rules import MOST_FILES, MOST_MEGABYTES, TEXT_LENGTH, TITLE_LENGTH, WHOM
 
 MANY = 100  # readers in one list; more are counted by class first
@@ -42,6 +43,8 @@ def announcements(request: HttpRequest, school: int) -> HttpResponse:
         "school": school,
         "rows": rows,
         "may_announce": _may_announce(request, school),
+        "is_office": actor.role in access.OFFICE,
+        "surveys": surveys_for(actor, clock.day_of(at)) if actor.role == Role.GUARDIAN else [],
     }
     return page(request, "letters/announcements.html", context)
 

@@ -145,6 +145,7 @@ COVERED = {
 }
 NOT_HELD = {
     "journal_pupilclosing": "says only that the pupil's year is closed: the results say it",
+    "letters_surveyturn": "of guardians, and says only that they were asked",
     "letters_talk": "a letter is of two, and both have it in «Сообщения»",
     "people_post": "of employees",
     "people_classteacher": "of employees",

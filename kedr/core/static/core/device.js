@@ -44,7 +44,7 @@ function offer() {
 function show(section, button) {
   const isOwn = localStorage.getItem(KEY) === reader;
   button.textContent = isOwn ? "Не хранить" : "Это моё устройство";
-  const state = section.querySelector("[role=status]");
+  const state = section.querySelector("[aria-live]");
   if (state) state.textContent = isOwn ? "Последние страницы дневника открываются здесь без сети." : "";
 }
 
