@@ -129,6 +129,7 @@ LEFT JOIN diary_homeworkdone d ON d.school_id = h.school_id AND d.pupil_id = %s 
 LEFT JOIN journal_homeworkfile x ON x.school_id = h.school_id AND x.homework_id = h.id AND x.removed_at IS NULL
 LEFT JOIN files_storedfile f ON f.school_id = x.school_id AND f.id = x.file_id
 WHERE h.pupil_id IN (0, %s) AND h.text <> ''
+  AND (h.pupil_id > 0 OR NOT {IS_FREED.format(of="h", course="h.course_id", pupil="%s", on="h.due_on")})
 ORDER BY h.held_on, h.pupil_id, h.id, f.id
 """
 
@@ -172,7 +173,9 @@ def diary_week(diary: OpenDiary, monday: date) -> Week:
             lessons[row.id] = row
             scales[row.id] = scale
             by_day.setdefault(held_on, []).append(row)
-    due = _hand_out(fetch(_HOMEWORK_SQL, [*mine, diary.school_id, *span, pupil.id, pupil.id]), lessons, by_day)
+    due = _hand_out(
+        fetch(_HOMEWORK_SQL, [*mine, diary.school_id, *span, pupil.id, pupil.id, pupil.id]), lessons, by_day
+    )
     who = [diary.school_id, pupil.id, *span]
     marks = _give_marks(fetch(_MARKS_SQL, who), lessons, scales)
     missed = _give_absences(fetch(_ATTENDANCE_SQL, who), lessons, pupil.sex)

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from kedr.curriculum.models import CourseException
 from kedr.diary.access import diary_to_read
 from kedr.diary.models import HomeworkDone
 from kedr.diary.queries.week import diary_week
@@ -152,3 +153,15 @@ def test_what_is_not_ones_own_is_not_ticked(cast: Cast, client_of: ClientOf) -> 
         assert me.post(f"{ADDRESS.format(cast.pupils[0].id)}tick", {"done": sent}).status_code == 404
     Enrolment.objects.in_school(1).filter(person_id=cast.pupils[0].id).update(ends_on=cast.lessons[2].held_on)
     assert tick(me, cast, homework(cast.lessons[1], "№ 7", due=cast.lessons[2])).status_code == 404
+
+
+def test_who_is_freed_from_a_course_has_only_what_is_set_for_them_alone(cast: Cast) -> None:
+    homework(cast.lessons[0], "№ 5", due=cast.lessons[2])
+    own(cast, 0)
+    CourseException.objects.create(
+        school_id=1, pupil_id=cast.pupils[0].id, course_id=cast.algebra.id, kind="home", starts_on=TODAY,
+        order_no="61", order_on=TODAY,
+    )  # fmt: skip
+    day = week_of(cast, 0).days[2]
+    assert [task.text for row in day.rows for task in row.homework] == ["№ 6"]
+    assert [task.text for row in week_of(cast, 1).days[2].rows for task in row.homework] == ["№ 5"]
