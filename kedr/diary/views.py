@@ -20,6 +20,7 @@ from kedr.diary.actions import note_staff_reading, sign_week, tick_homework
 from kedr.diary.forms import read_notice
 from kedr.diary.queries.mark import mark_why
 from kedr.diary.queries.marks import subjects_page
+from kedr.diary.queries.owed import owed_by
 from kedr.diary.queries.signatures import signature_of
 from kedr.diary.queries.week import diary_week
 from kedr.diary.rules import WEEK, monday_of, scale_at, week_is_over, week_to_open
@@ -102,6 +103,7 @@ def _week_context(diary: OpenDiary, monday: date, local: datetime, *, is_own: bo
         "diary": diary,
         "is_over": is_over,
         "signature": signature_of(diary.school_id, pupil, monday) if is_over else None,
+        "owed": owed_by(diary.school_id, pupil, today) if monday == monday_of(today) else [],
         "week": shown,
         "today": today,
         "time": f"{local:%H:%M}",

@@ -161,13 +161,13 @@ def fill(cast: Cast, lessons: int) -> None:
 
 
 @pytest.mark.parametrize("lessons", [1, 30])
-def test_the_week_takes_six_queries_at_any_size(
+def test_the_week_takes_seven_queries_at_any_size(
     cast: Cast, client_of: Callable[[str], Client], django_assert_num_queries: Any, lessons: int
 ) -> None:
     fill(cast, lessons)
     client = client_of("guardian")
-    # actor, door, lessons, homework, marks, attendance
-    with django_assert_num_queries(6):
+    # actor, door, lessons, homework, marks, attendance, debts
+    with django_assert_num_queries(7):
         response = client.get(ADDRESS.format(cast.pupils[0].id))
     assert response.status_code == 200
     assert response.content.decode().count('<li class="lesson') == lessons + 6

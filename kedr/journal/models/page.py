@@ -108,7 +108,10 @@ class Mark(Owned):
                 name="journal_mark_due",
             ),
         ]
-        indexes = [models.Index("school_id", "pupil_id", "held_on", name="journal_mark_diary")]
+        indexes = [
+            models.Index("school_id", "pupil_id", "held_on", name="journal_mark_diary"),
+            models.Index("school_id", "pupil_id", condition=models.Q(value="."), name="journal_mark_debt"),
+        ]
 
     def __str__(self) -> str:
         return self.value
