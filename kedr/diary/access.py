@@ -122,19 +122,22 @@ def own_children(actor: Actor, school_id: int, on: date) -> tuple[Child, ...]:
     return _children(_rows(actor, school_id, 0, on)) if actor.role == Role.GUARDIAN else ()
 
 
-# Homework of the class of the pupil's own courses on days when they are theirs, or of the pupil alone. By
-# journal_homeworkfile_file, then primary keys.
-_FILE_SQL = """
-SELECT 1 FROM journal_homeworkfile x
-JOIN journal_homework h ON h.school_id = x.school_id AND h.id = x.homework_id
-JOIN curriculum_course c ON c.school_id = h.school_id AND c.id = h.course_id
-WHERE x.school_id = %s AND x.file_id = %s AND x.removed_at IS NULL AND h.text <> '' AND h.pupil_id IN (0, %s)
+# Homework `h` of a course `c` that is the pupil's on its day, or of the pupil alone. Params: the pupil, three times.
+_OWN = """h.text <> '' AND h.pupil_id IN (0, %s)
   AND (c.group_id IS NULL AND EXISTS (SELECT 1 FROM people_enrolment e WHERE e.school_id = c.school_id
       AND e.person_id = %s AND e.class_id = c.class_id
       AND e.starts_on <= h.due_on AND (e.ends_on IS NULL OR e.ends_on > h.due_on))
     OR EXISTS (SELECT 1 FROM people_groupmember m WHERE m.school_id = c.school_id
       AND m.person_id = %s AND m.group_id = c.group_id
-      AND m.starts_on <= h.due_on AND (m.ends_on IS NULL OR m.ends_on > h.due_on)))
+      AND m.starts_on <= h.due_on AND (m.ends_on IS NULL OR m.ends_on > h.due_on)))"""
+
+# Homework of the class of the pupil's own courses on days when they are theirs, or of the pupil alone. By
+# journal_homeworkfile_file, then primary keys.
+_FILE_SQL = f"""
+SELECT 1 FROM journal_homeworkfile x
+JOIN journal_homework h ON h.school_id = x.school_id AND h.id = x.homework_id
+JOIN curriculum_course c ON c.school_id = h.school_id AND c.id = h.course_id
+WHERE x.school_id = %s AND x.file_id = %s AND x.removed_at IS NULL AND {_OWN}
 LIMIT 1
 """
 
@@ -148,16 +151,10 @@ def homework_file_to_read(diary: OpenDiary, file_id: int) -> int:
 
 
 # As for a file: homework of the pupil's own courses on days when they are theirs, or of the pupil alone.
-_HOMEWORK_SQL = """
+_HOMEWORK_SQL = f"""
 SELECT 1 FROM journal_homework h
 JOIN curriculum_course c ON c.school_id = h.school_id AND c.id = h.course_id
-WHERE h.school_id = %s AND h.id = %s AND h.text <> '' AND h.pupil_id IN (0, %s)
-  AND (c.group_id IS NULL AND EXISTS (SELECT 1 FROM people_enrolment e WHERE e.school_id = c.school_id
-      AND e.person_id = %s AND e.class_id = c.class_id
-      AND e.starts_on <= h.due_on AND (e.ends_on IS NULL OR e.ends_on > h.due_on))
-    OR EXISTS (SELECT 1 FROM people_groupmember m WHERE m.school_id = c.school_id
-      AND m.person_id = %s AND m.group_id = c.group_id
-      AND m.starts_on <= h.due_on AND (m.ends_on IS NULL OR m.ends_on > h.due_on)))
+WHERE h.school_id = %s AND h.id = %s AND {_OWN}
 LIMIT 1
 """
 
