@@ -1,11 +1,10 @@
 """`kedr serve`: brings the tables and the static files up to date, then runs the server and the worker until Ctrl-C."""
 
-import signal
-import subprocess
+import json
+import os
 import sys
 from argparse import ArgumentParser
 from pathlib import Path
-from types import FrameType
 from typing import Any
 
 from django.conf import settings
@@ -15,6 +14,8 @@ from django.db import connection
 
 from kedr.journal.jobs import plan_night
 from kedr.notices.jobs import plan_delivery
+
+SUPERVISE = settings.ROOT / "kedr/config/supervise.py"
 
 
 class Command(BaseCommand):
@@ -40,23 +41,12 @@ class Command(BaseCommand):
             commands.append(
                 [sys.executable, _manage(), "db_worker", "--queue-name", "*", "--no-startup-delay", "-v", "0"]
             )
-        processes = [subprocess.Popen(command) for command in commands]  # noqa: S603 our own commands
-        signal.signal(signal.SIGTERM, _stop)
         host = "localhost" if options["host"] == "127.0.0.1" else options["host"]  # passkeys want a name
-        self.stdout.write(f"Кедр открыт: http://{host}:{options['port']}/ (закрыть: Ctrl-C)")
-        try:
-            processes[0].wait()
-        except KeyboardInterrupt:
-            self.stdout.write("\nКедр закрывается.")
-        finally:
-            for process in processes:
-                process.terminate()
-            for process in processes:
-                process.wait(timeout=20)
-
-
-def _stop(number: int, frame: FrameType | None) -> None:
-    raise KeyboardInterrupt
+        opened = f"Кедр открыт: http://{host}:{options['port']}/ (закрыть: Ctrl-C)"
+        self.stdout.flush()
+        # -S: it needs nothing that is installed
+        over = [sys.executable, "-S", str(SUPERVISE), json.dumps(commands), opened, "\nКедр закрывается."]
+        os.execv(sys.executable, over)  # noqa: S606 ourselves, without Django
 
 
 def _server(host: str, port: int, workers: int) -> list[str]:
