@@ -21,7 +21,19 @@ from kedr.core.tenancy import new_id
 from kedr.notices.channels import CHANNELS, Told
 from kedr.notices.models import Delivery, MailBox, MailChoice, Notice
 from kedr.notices.queries import choices_of
-from kedr.notices.rules import CODE_LIFE, KINDS, LEASE, MODES, MOST_TRIES, Quiet, due_at, is_address, mode_of, retry_at
+from kedr.notices.rules import (
+    CODE_LIFE,
+    CODE_PAUSE,
+    KINDS,
+    LEASE,
+    MODES,
+    MOST_TRIES,
+    Quiet,
+    due_at,
+    is_address,
+    mode_of,
+    retry_at,
+)
 
 BATCH = 500
 MAIL = "mail"
@@ -125,6 +137,8 @@ def name_address(*, actor: Actor, at: datetime, address: str) -> str:
     address = address.strip()
     if not is_address(address):
         raise WrongMail("Напишите адрес почты целиком, например anna@example.ru.", "address")
+    if MailBox.objects.filter(user_id=actor.user_id, code_sent_at__gt=at - CODE_PAUSE).exists():
+        raise WrongMail("Код уже отправлен. Новый можно попросить через минуту.", "address")
     code = f"{secrets.randbelow(10**6):06}"
     about = {
         "address": address, "confirmed_at": None, "code_digest": _digest(actor.user_id, code), "code_sent_at": at,

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from django.db.models import Count, Q
+from django.db.models import Count, F, Q
 from django.utils.timezone import get_current_timezone
 
 from kedr.core.actor import Actor, Role
@@ -163,14 +163,14 @@ def delivered(school_id: int, at: datetime) -> Delivered:
     """The last week's deliveries of a school. Three queries, by notices_delivery_wanted."""
     rows = Delivery.objects.filter(notice__at_school_id=school_id, wanted_at__gt=at - WEEK)
     counts = dict(rows.values_list("state").annotate(Count("id")).order_by())
-    times = list(rows.filter(state=Delivery.State.SENT).values_list("wanted_at", "sent_at"))
-    soon = sum(1 for wanted, sent in times if sent is not None and sent - wanted <= IN_TIME)
+    sent = counts.get(Delivery.State.SENT, 0)
+    soon = rows.filter(state=Delivery.State.SENT, sent_at__lte=F("wanted_at") + IN_TIME).count()
     troubled = rows.filter(~Q(error=""), state__in=(Delivery.State.FAILED, Delivery.State.WAITS))
     return Delivered(
-        sent=counts.get(Delivery.State.SENT, 0),
+        sent=sent,
         waiting=counts.get(Delivery.State.WAITS, 0),
         failed=counts.get(Delivery.State.FAILED, 0),
-        in_time=round(100 * soon / len(times)) if times else None,
+        in_time=round(100 * soon / sent) if sent else None,
         failures=list(troubled.order_by("-wanted_at").values_list("notice__user__name", "error", "wanted_at")[:20]),
     )
 

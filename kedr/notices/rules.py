@@ -30,6 +30,7 @@ PAUSES = (1, 5, 15, 60, 240, 720, 1440)
 LEASE = timedelta(minutes=10)  # how long a delivery taken to be sent is nobody else's
 
 CODE_LIFE = timedelta(hours=24)
+CODE_PAUSE = timedelta(minutes=1)  # between two codes: nobody floods a stranger's box
 MOST_TRIES = 5  # of a code that confirms an address
 _ADDRESS = re.compile(r"[^\s@<>,;:\"()\[\]\\]{1,64}@[^\s@<>,;:\"()\[\]\\]{1,180}\.[^\s@<>,;:\"()\[\]\\.]{2,24}")
 

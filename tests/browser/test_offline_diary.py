@@ -6,6 +6,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.axe import violations
 from tests.browser.visitors import PHONE, Visitors, follow
+from tests.browser.world import World
 
 MARKS = "/s/1/diary/marks/"
 
@@ -67,6 +68,21 @@ def test_another_reader_of_the_same_device_finds_nothing(visitors: Visitors) -> 
     page.goto("/s/1/diary/")
     page.wait_for_function("() => caches.has('kedr-pages').then((is) => !is)")
     assert page.evaluate("() => localStorage.getItem('kedr-own-device')") is None
+
+
+def test_pages_of_somebody_at_school_are_never_kept(world: World, visitors: Visitors) -> None:
+    page = visitors.signed_in("guardian", **PHONE)
+    make_own(page)
+    page.context.add_cookies([{"name": "kedr", "value": visitors.key_of("deputy_head"), "url": world.address}])
+    page.goto(f"/s/1/diary/{world.pupils[1].id}/marks/")
+    expect(page.get_by_text("Вы открыли дневник ученика")).to_be_visible()
+    kept = page.evaluate(
+        "() => caches.open('kedr-pages').then((it) => it.keys()).then((all) => all.map((one) => one.url))"
+    )
+    assert not [url for url in kept if str(world.pupils[1].id) in url]
+    page.context.clear_cookies()
+    page.goto("/signin/")
+    page.wait_for_function("() => caches.has('kedr-pages').then((is) => !is)")
 
 
 def test_a_phone_may_put_it_among_its_applications(visitors: Visitors) -> None:

@@ -177,7 +177,6 @@ def test_before_and_after_its_days_nobody_answers(cast: Cast) -> None:
 
 def test_who_was_not_asked_finds_nothing(cast: Cast, client_of: ClientOf) -> None:
     survey = ask(cast, class_id=cast.school_class.id)
-    Guardianship.objects.in_school(1).filter(guardian_id=cast.people["other_guardian"].id)
     SurveyTurn.objects.in_school(1).filter(person_id=cast.people["other_guardian"].id).delete()
     assert client_of("other_guardian").get(f"/s/1/letters/surveys/{survey}/").status_code == 404
     assert client_of("pupil").get(f"/s/1/letters/surveys/{survey}/").status_code == 404

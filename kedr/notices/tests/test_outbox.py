@@ -29,7 +29,7 @@ from kedr.notices.actions import (
 )  # fmt: skip
 from kedr.notices.models import Delivery, MailBox, Notice
 from kedr.notices.queries import delivered
-from kedr.notices.rules import DAILY, LEASE, MOST_TRIES, NEVER, QUIET_FROM, QUIET_UNTIL
+from kedr.notices.rules import CODE_PAUSE, DAILY, LEASE, MOST_TRIES, NEVER, QUIET_FROM, QUIET_UNTIL
 from kedr.notices.tests.telling import give_address, say
 from tests.cast import NOW, Cast
 
@@ -190,7 +190,7 @@ def test_an_address_taken_back_gets_nothing(cast: Cast, post: Box) -> None:
 def test_an_address_named_anew_waits_for_its_code(cast: Cast, post: Box) -> None:
     give_address(cast.actor("guardian"))
     say(cast, "guardian")
-    name_address(actor=cast.actor("guardian"), at=NOW, address="other@example.ru")
+    name_address(actor=cast.actor("guardian"), at=NOW + CODE_PAUSE, address="other@example.ru")
     assert deliver() == 0
     assert post.letters == []
     assert states() == ["failed"]
@@ -213,12 +213,15 @@ def test_a_code_is_good_once_for_a_day_and_five_tries(cast: Cast) -> None:
         assert not confirm_address(actor=actor, at=NOW, code=other)
     with pytest.raises(WrongMail, match="больше не действует"):
         confirm_address(actor=actor, at=NOW, code=code)
-    code = name_address(actor=actor, at=NOW, address="anna@example.ru")
+    with pytest.raises(WrongMail, match="через минуту"):
+        name_address(actor=actor, at=NOW + timedelta(seconds=59), address="other@example.ru")
+    later = NOW + CODE_PAUSE
+    code = name_address(actor=actor, at=later, address="anna@example.ru")
     with pytest.raises(WrongMail, match="больше не действует"):
-        confirm_address(actor=actor, at=NOW + timedelta(days=1, seconds=1), code=code)
-    assert confirm_address(actor=actor, at=NOW, code=code)
+        confirm_address(actor=actor, at=later + timedelta(days=1, seconds=1), code=code)
+    assert confirm_address(actor=actor, at=later, code=code)
     with pytest.raises(WrongMail):
-        confirm_address(actor=actor, at=NOW, code=code)
+        confirm_address(actor=actor, at=later, code=code)
     assert MailBox.objects.get().code_digest == b""
 
 

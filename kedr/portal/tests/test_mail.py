@@ -9,7 +9,9 @@ from uuid import uuid4
 import pytest
 from django.core import mail
 from django.test import Client, override_settings
+from django_tasks_db.models import DBTaskResult
 
+from kedr.core.actor import SYSTEM
 from kedr.journal.actions import keep_journal, make_remark, remind_teacher
 from kedr.journal.actions.notices import accept_notice, announce_absence, decline_notice
 from kedr.journal.actions.telling import tell_of_missing
@@ -109,14 +111,10 @@ def absent(cast: Cast, pupil: int, code: str = "н", **more: Any) -> None:
 
 
 def missing() -> int:
-    from kedr.core.actor import SYSTEM
-
     return tell_of_missing(actor=SYSTEM, at=NOW + timedelta(minutes=3), school_id=1)
 
 
 def test_a_family_hears_the_same_hour_that_a_child_is_not_there_once(cast: Cast) -> None:
-    from django_tasks_db.models import DBTaskResult
-
     absent(cast, 0)
     absent(cast, 1, "оп", minutes=10)
     waiting = DBTaskResult.objects.filter(task_path="kedr.journal.jobs.tell_of_missing_pupils", status="READY")

@@ -1,6 +1,6 @@
 /**
- * «Это моё устройство»: keeps the last diary pages for reading without a network, and forgets them at sign-out, or as
- * soon as somebody else signs in here. Nothing is kept until the reader says so.
+ * «Это моё устройство»: keeps the last diary pages for reading without a network, and forgets them at sign-out, on the
+ * sign-in page, or as soon as somebody else signs in here. Nothing is kept until the reader says so.
  */
 
 const KEY = "kedr-own-device";
@@ -13,8 +13,9 @@ if (can) begin();
 
 async function begin() {
   const owner = localStorage.getItem(KEY);
-  if (owner && owner !== reader) await forget();
-  else if (owner) await navigator.serviceWorker.register("/sw.js");
+  if (!reader) await caches.delete(PAGES); // the sign-in page: nobody is here, whoever comes next
+  else if (owner && owner !== reader) await forget();
+  else if (owner) await remember();
   offer();
   for (const form of document.querySelectorAll('form[action="/signout/"]')) {
     form.addEventListener("submit", (event) => leave(event, /** @type {HTMLFormElement} */ (form)));

@@ -54,6 +54,8 @@ async function page(request) {
  * @param {Response} answer
  */
 async function keep(path, answer) {
+  const text = await answer.text();
+  if (!/<html [^>]*data-reader="/.test(text)) return; // of somebody at school: another's child
   const pages = await caches.open(PAGES);
   const headers = {
     "Content-Type": "text/html; charset=utf-8",
@@ -61,7 +63,7 @@ async function keep(path, answer) {
     "X-Kept-At": new Date().toISOString(),
   };
   await pages.delete(path);
-  await pages.put(path, new Response(await answer.text(), { headers }));
+  await pages.put(path, new Response(text, { headers }));
   await trim(pages, MOST_PAGES);
 }
 
