@@ -168,7 +168,8 @@ def teachers_of_child(school_id: int, pupil_id: int, on: date, rule: str) -> lis
     return list(found.values())
 
 
-# Guardians of the pupils of a class, and the pupils. By people_enrolment_class, people_guardianship_pupil.
+# Guardians of the pupils of a class, and the pupils; one barred row bars the guardian from the pupil.
+# By people_enrolment_class, people_guardianship_pupil.
 _OF_CLASS_SQL = """
 SELECT k.id, k.last_name, k.first_name, 0, '', '', '', '' FROM people_enrolment e
 JOIN people_person k ON k.school_id = e.school_id AND k.id = e.person_id
@@ -177,7 +178,9 @@ UNION ALL
 SELECT k.id, k.last_name, k.first_name, p.id, p.last_name, p.first_name, p.middle_name, g.kind FROM people_enrolment e
 JOIN people_person k ON k.school_id = e.school_id AND k.id = e.person_id
 JOIN people_guardianship g ON g.school_id = e.school_id AND g.pupil_id = e.person_id
-  AND g.starts_on <= %s AND (g.ends_on IS NULL OR g.ends_on > %s) AND NOT g.is_barred
+  AND g.starts_on <= %s AND (g.ends_on IS NULL OR g.ends_on > %s)
+  AND NOT EXISTS (SELECT 1 FROM people_guardianship b WHERE b.school_id = g.school_id AND b.pupil_id = g.pupil_id
+    AND b.guardian_id = g.guardian_id AND b.starts_on <= %s AND (b.ends_on IS NULL OR b.ends_on > %s) AND b.is_barred)
 JOIN people_person p ON p.school_id = g.school_id AND p.id = g.guardian_id
 WHERE e.school_id = %s AND e.class_id = %s AND e.starts_on <= %s AND (e.ends_on IS NULL OR e.ends_on > %s)
 ORDER BY 2, 3, 1, 4
@@ -189,7 +192,7 @@ def families_of_class(school_id: int, class_id: int, on: date) -> list[Correspon
     """The pupils of a class, each followed by their guardians. One query."""
     here: list[Any] = [school_id, class_id, on, on]
     found = []
-    for pupil_id, last, first, guardian_id, *name, kind in fetch(_OF_CLASS_SQL, [*here, on, on, *here]):
+    for pupil_id, last, first, guardian_id, *name, kind in fetch(_OF_CLASS_SQL, [*here, on, on, on, on, *here]):
         child = f"{last} {first}"
         if guardian_id:
             found.append(Correspondent(guardian_id, " ".join(filter(None, name)), f"{_KINDS[kind]}, {child}", pupil_id))
